@@ -1,0 +1,74 @@
+# The front door of the project. `make help` lists the targets.
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+DATA_DIR ?= var
+USER_NAME = $(if $(filter command line,$(origin USER)),$(USER),)
+FIND_PYTHON = command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3
+PYTHON ?= $(shell $(FIND_PYTHON))
+VENV ?= .venv
+BIN = $(VENV)/bin
+export PORT DATA_DIR
+
+.DEFAULT_GOAL := help
+.PHONY: help run fresh people code test check format lock messages screenshots
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one with PYTHON=…"; exit 1; }
+	@echo "Making a virtual environment …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.base: requirements/base.txt | $(VENV)/bin/python
+	@echo "Installing what the portal needs (once) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.base
+	@echo "Installing what the tests need (once) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+run: $(VENV)/.base ## start the three doors (PORT=8000, DATA_DIR=var)
+	@$(BIN)/python manage.py prepare
+	@DJANGO_SETTINGS_MODULE=config.settings.dev PYTHONPATH=site:. exec $(BIN)/granian --interface wsgi \
+		--host $(HOST) --port $(PORT) --workers 1 --blocking-threads 8 --no-ws --log-level warning \
+		--respawn-failed-workers config.wsgi:application
+
+fresh: ## forget everything under DATA_DIR and start over
+	@echo "Removing $(DATA_DIR)/ (database, keys, search index, files) …"
+	@rm -rf "$(DATA_DIR)/db" "$(DATA_DIR)/keys" "$(DATA_DIR)/search" "$(DATA_DIR)/media" "$(DATA_DIR)/mail" "$(DATA_DIR)/logs" "$(DATA_DIR)/static"
+	@$(MAKE) --no-print-directory run
+
+people: $(VENV)/.base ## print the demo people
+	@$(BIN)/python manage.py demo_people
+
+code: $(VENV)/.base ## print a current one-time code: make code USER=sonja
+	@test -n "$(USER_NAME)" || { echo "Say whose: make code USER=sonja"; exit 2; }
+	@$(BIN)/python manage.py code $(USER_NAME)
+
+test: $(VENV)/.dev ## run all tests; says which did not run and how to get them
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.dev ## ruff, mypy, import-linter, Django's checks, missing migrations
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@PYTHONPATH=site:. $(BIN)/lint-imports
+	@$(BIN)/python manage.py check --fail-level WARNING --settings config.settings.test
+	@$(BIN)/python manage.py makemigrations --check --dry-run --settings config.settings.test
+
+format: $(VENV)/.dev ## format the code
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+messages: $(VENV)/.dev ## collect the words of the screens and compile the catalogues (needs gettext)
+	@$(BIN)/python manage.py catalogues collect
+
+lock: ## pin requirements/*.in anew (needs uv)
+	@cd requirements && uv pip compile --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --quiet --upgrade base.in -o base.txt
+	@cd requirements && uv pip compile --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --quiet --upgrade -c base.txt dev.in -o dev.txt

@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CasesConfig(AppConfig):
+    name = "cases"
+    verbose_name = _("Cases")
+
+    def ready(self) -> None:
+        from cases.policies import user_can_list_cases
+        from portal.navigation import NavigationEntry, navigation_add
+
+        navigation_add(
+            NavigationEntry(
+                url_name="cases:list",
+                label=_("Cases"),
+                description=_("The cases you work on."),
+                policy=user_can_list_cases,
+                order=30,
+            )
+        )

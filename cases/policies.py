@@ -1,0 +1,25 @@
+"""Who may what with cases: membership in the case decides, nothing else.
+
+Neither `has_perm` nor `is_superuser` is asked: an active superuser has every permission, and an
+administrator must never read a case.
+"""
+
+from cases.models import Case
+from portal.models import User
+from portal.policies import user_can_work_with_cases
+
+
+def user_can_list_cases(user: User) -> bool:
+    return user_can_work_with_cases(user)
+
+
+def user_can_open_case(user: User) -> bool:
+    return user_can_work_with_cases(user)
+
+
+def user_can_read_case(user: User, case: Case) -> bool:
+    return Case.objects.visible_to(user).filter(pk=case.pk).exists()
+
+
+def user_can_write_note(user: User, case: Case) -> bool:
+    return user_can_read_case(user, case)

@@ -1,0 +1,53 @@
+"""Changes to cases: validate, change and record in one transaction."""
+
+from django.db import transaction
+
+from cases.case_keys import case_key_make, case_key_open
+from cases.codes import case_code_new
+from cases.enums import MemberPart
+from cases.models import Case, CaseMember, Note
+from cases.policies import user_can_open_case, user_can_write_note
+from cases.selectors import note_place
+from portal.audit.services import audit_record
+from portal.enums import AuditAction
+from portal.models import User
+from portal.sealing.envelope import seal
+
+
+class NotAllowedError(Exception):
+    """The actor may not make this change."""
+
+
+@transaction.atomic
+def case_open(*, actor: User) -> Case:
+    """Open a case owned by the actor, with a random code and a key of its own."""
+    if not user_can_open_case(actor):
+        raise NotAllowedError
+    case = Case.objects.create(code=_unused_code())
+    CaseMember.objects.create(case=case, user=actor, part=MemberPart.OWNER)
+    case_key_make(case)
+    audit_record(
+        actor=actor, action=AuditAction.CASE_OPENED, subject_kind="case", subject_id=case.pk
+    )
+    return case
+
+
+@transaction.atomic
+def note_write(*, actor: User, case: Case, text: str) -> Note:
+    """Write a sealed note on a case."""
+    if not user_can_write_note(actor, case):
+        raise NotAllowedError
+    note = Note(case=case, author=actor)
+    note.sealed_text = seal(text.encode(), case_key_open(case), note_place(note))
+    note.save(force_insert=True)
+    audit_record(
+        actor=actor, action=AuditAction.NOTE_WRITTEN, subject_kind="case", subject_id=case.pk
+    )
+    return note
+
+
+def _unused_code() -> str:
+    code = case_code_new()
+    while Case.objects.filter(code=code).exists():
+        code = case_code_new()
+    return code

@@ -1,0 +1,60 @@
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.forms import NoteForm
+from cases.policies import user_can_list_cases, user_can_open_case
+from cases.selectors import case_read, case_visible, cases_of
+from cases.services import case_open, note_write
+from portal.access.declarations import access_if
+from portal.access.requests import SignedInRequest
+
+
+@access_if(user_can_list_cases)
+@require_safe
+def case_list(request: SignedInRequest) -> HttpResponse:
+    return render(request, "cases/case_list.html", {"cases": cases_of(request.user)})
+
+
+@access_if(user_can_open_case)
+@require_POST
+def case_new(request: SignedInRequest) -> HttpResponse:
+    case = case_open(actor=request.user)
+    messages.success(request, _("The case is open. Write down the code."))
+    return redirect("cases:detail", code=case.code)
+
+
+@access_if(user_can_list_cases)
+@sensitive_variables()
+@require_safe
+def case_detail(request: SignedInRequest, code: str) -> HttpResponse:
+    return _case_page(request, code, NoteForm())
+
+
+@access_if(user_can_list_cases)
+@sensitive_post_parameters("text")
+@sensitive_variables()
+@require_http_methods(["POST"])
+def note_new(request: SignedInRequest, code: str) -> HttpResponse:
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _case_page(request, code, form)
+    case = case_visible(user=request.user, code=code)
+    if case is None:
+        raise Http404
+    note_write(actor=request.user, case=case, text=form.cleaned_data["text"])
+    messages.success(request, _("The note is saved."))
+    return redirect("cases:detail", code=case.code)
+
+
+def _case_page(request: SignedInRequest, code: str, form: NoteForm) -> HttpResponse:
+    opened = case_read(user=request.user, code=code)
+    if opened is None:
+        raise Http404
+    status = 422 if form.errors else 200
+    return render(
+        request, "cases/case_detail.html", {"opened": opened, "form": form}, status=status
+    )

@@ -1,0 +1,69 @@
+"""The one gate in front of the signed-in doors.
+
+In this order, before any view runs: signed in, session fresh, second factor, policy. A view
+that declares nothing is closed at `portal`; at `cms`, whose views are Wagtail's, it is open to
+the people of that door, save for the parts of Wagtail that the portal does itself.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+
+from portal.access.declarations import Access, access_of
+from portal.access.sessions import session_is_fresh, session_touch
+from portal.doors import Door
+from portal.policies import user_can_enter_cms
+
+# People, roles and devices are managed in the portal alone.
+CLOSED_CMS_NAMESPACES = frozenset({"wagtailusers_users", "wagtailusers_groups"})
+CMS_ACCESS = Access(policy=user_can_enter_cms)
+
+
+class AccessGateMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        door: Door = request.door  # type: ignore[attr-defined]
+        if not door.is_for_staff:
+            return None
+        access = _declared_access(request, view, door)
+        if access.policy is None:
+            return None
+        user: Any = request.user
+        if not (user.is_authenticated and session_is_fresh(request, door) and user.is_verified()):
+            return _to_sign_in(request)
+        session_touch(request)
+        if not access.policy(user):
+            # 404, not 403: what one may not see does not exist.
+            raise Http404
+        return None
+
+
+def _declared_access(request: HttpRequest, view: Callable[..., Any], door: Door) -> Access:
+    access = access_of(view)
+    if access is None and door is Door.CMS and not _is_closed_in_cms(request):
+        access = CMS_ACCESS
+    if access is None:
+        raise Http404
+    return access
+
+
+def _is_closed_in_cms(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and not CLOSED_CMS_NAMESPACES.isdisjoint(match.namespaces)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    # Only a page can be returned to; a form that was sent has to be sent again.
+    path = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+    query = f"?{urlencode({'next': path})}" if path != "/" else ""
+    return HttpResponseRedirect(f"{settings.LOGIN_URL}{query}")

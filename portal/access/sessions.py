@@ -1,0 +1,77 @@
+"""What a session of the signed-in doors knows: its door, its times, its second factor."""
+
+import time
+from dataclasses import dataclass
+
+import django_otp
+from django.conf import settings
+from django.contrib import auth
+from django.http import HttpRequest
+
+from portal.doors import Door
+from portal.models.device import TotpDevice
+from portal.models.user import User
+
+STEP_KEY = "portal_sign_in_step"
+DOOR_KEY = "portal_door"
+STARTED_KEY = "portal_started"
+SEEN_KEY = "portal_seen"
+LANGUAGE_KEY = "portal_language"
+# The last sight is written at most this often: not every page view has to write.
+SEEN_RESOLUTION_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class SignInStep:
+    """The password was right; nothing is open yet."""
+
+    user_id: int
+    next_path: str
+    at: float
+
+
+def step_begin(request: HttpRequest, user: User, next_path: str) -> None:
+    """Remember in a new, empty session that the password was right. Signs nobody in."""
+    language = request.session.get(LANGUAGE_KEY)
+    request.session.flush()
+    if language:
+        request.session[LANGUAGE_KEY] = language
+    request.session[STEP_KEY] = {"user_id": user.pk, "next_path": next_path, "at": time.time()}
+
+
+def step_of(request: HttpRequest) -> SignInStep | None:
+    """The pending step, or None when there is none or it is too old."""
+    data = request.session.get(STEP_KEY)
+    if not data:
+        return None
+    step = SignInStep(**data)
+    if time.time() - step.at > settings.SIGN_IN_STEP_SECONDS:
+        return None
+    return step
+
+
+def session_begin(request: HttpRequest, user: User, device: TotpDevice, door: Door) -> None:
+    """Sign in, after the second factor: new session id, bound to the door."""
+    request.session.pop(STEP_KEY, None)
+    auth.login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    django_otp.login(request, device)
+    request.session[DOOR_KEY] = str(door)
+    request.session[STARTED_KEY] = request.session[SEEN_KEY] = time.time()
+
+
+def session_is_fresh(request: HttpRequest, door: Door) -> bool:
+    """Whether the session belongs to this door and neither limit has run out."""
+    now = time.time()
+    session = request.session
+    if session.get(DOOR_KEY) != str(door):
+        return False
+    started, seen = session.get(STARTED_KEY, 0), session.get(SEEN_KEY, 0)
+    return (
+        now - started <= settings.SESSION_ABSOLUTE_SECONDS
+        and now - seen <= settings.SESSION_IDLE_SECONDS
+    )
+
+
+def session_touch(request: HttpRequest) -> None:
+    if time.time() - request.session.get(SEEN_KEY, 0) > SEEN_RESOLUTION_SECONDS:
+        request.session[SEEN_KEY] = time.time()

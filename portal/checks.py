@@ -1,0 +1,11 @@
+from django.core.checks import register
+
+from portal.inventory.checks import (
+    check_every_field_is_declared,
+    check_no_declaration_is_left_over,
+    check_sensitive_fields_are_sealed,
+)
+
+register(check_every_field_is_declared)
+register(check_sensitive_fields_are_sealed)
+register(check_no_declaration_is_left_over)

@@ -1,0 +1,51 @@
+from portal.inventory.declarations import DataClass, FieldDeclaration
+
+ACCOUNT = FieldDeclaration(
+    DataClass.INTERNAL,
+    purpose="letting the organisation's own people in, and nobody else",
+    legal_basis="GDPR art. 6(1)(f)",
+    retention="while the person works with the organisation, then 1 year",
+)
+SECOND_FACTOR = FieldDeclaration(
+    DataClass.SENSITIVE,
+    purpose="checking one-time codes",
+    legal_basis="GDPR art. 6(1)(f), art. 32",
+    retention="until the device is removed",
+)
+TRACE = FieldDeclaration(
+    DataClass.INTERNAL,
+    purpose="showing who did what to which record",
+    legal_basis="GDPR art. 5(2), art. 32",
+    retention="as long as the record, then 1 year",
+)
+
+INVENTORY = {
+    "User": dict.fromkeys(
+        (
+            "id", "password", "last_login", "is_superuser", "username", "first_name",
+            "last_name", "email", "is_staff", "is_active", "date_joined", "language",
+        ),
+        ACCOUNT,
+    ),
+    "User_groups": dict.fromkeys(("id", "user", "group"), ACCOUNT),
+    "User_user_permissions": dict.fromkeys(("id", "user", "permission"), ACCOUNT),
+    "RoleAssignment": dict.fromkeys(("id", "user", "role", "granted_at"), ACCOUNT),
+    "TotpDevice": {
+        **dict.fromkeys(
+            (
+                "id", "user", "name", "confirmed", "created_at", "last_used_at", "sealing_id",
+                "last_step", "throttling_failure_timestamp", "throttling_failure_count",
+            ),
+            ACCOUNT,
+        ),
+        "sealed_seed": SECOND_FACTOR,
+    },
+    "AuditEvent": dict.fromkeys(
+        (
+            "sequence", "at", "actor_id", "action", "subject_kind", "subject_id",
+            "previous_hash", "hash",
+        ),
+        TRACE,
+    ),
+    "AuditHead": dict.fromkeys(("id", "sequence", "hash"), TRACE),
+}  # fmt: skip

@@ -1,0 +1,22 @@
+"""Who may open which part of the signed-in side. Roles decide; the superuser flag never does."""
+
+from portal.doors import Door
+from portal.enums import CASEWORK_ROLES, CMS_ROLES, Role
+from portal.models.user import User
+
+
+def user_can_enter_portal(user: User) -> bool:
+    return user.has_role(*Role)
+
+
+def user_can_enter_cms(user: User) -> bool:
+    return user.has_role(*CMS_ROLES)
+
+
+def user_can_enter_door(user: User, door: Door) -> bool:
+    return user_can_enter_cms(user) if door is Door.CMS else user_can_enter_portal(user)
+
+
+def user_can_work_with_cases(user: User) -> bool:
+    """Counsellors and team leads; never an account that is an administrator's too."""
+    return user.has_role(*CASEWORK_ROLES) and not user.has_role(Role.ADMINISTRATOR)

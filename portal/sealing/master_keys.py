@@ -1,0 +1,75 @@
+"""Master keys: files outside the database, one a version, the highest in use.
+
+`master-1.key`, `master-2.key` … each hold 32 random bytes in base64.
+"""
+
+import base64
+import re
+import secrets
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+from portal.sealing.envelope import KEY_ID_BYTES, DataKey
+from portal.sealing.secret_files import SecretFileError, read_secret, write_secret
+
+KEY_BYTES = 32
+FILE_NAME = re.compile(r"^master-(\d+)\.key$")
+
+
+class MasterKeyMissingError(RuntimeError):
+    """There is no master key to seal with."""
+
+
+def master_key_versions() -> list[int]:
+    """Versions for which a key file lies in the keys folder, lowest first."""
+    folder = Path(settings.KEYS_DIR)
+    if not folder.is_dir():
+        return []
+    matches = (FILE_NAME.match(path.name) for path in folder.iterdir())
+    return sorted(int(match.group(1)) for match in matches if match)
+
+
+def current_master_key_version() -> int:
+    """Raises MasterKeyMissingError when no key file is there."""
+    versions = master_key_versions()
+    if not versions:
+        raise MasterKeyMissingError("no master key: run `manage.py keys init`")
+    return versions[-1]
+
+
+def make_master_key(version: int) -> Path:
+    """Write a new random master key. Raises FileExistsError rather than overwrite one."""
+    path = _path_of(version)
+    write_secret(path, base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode())
+    return path
+
+
+def derived_key(purpose: str, version: int) -> DataKey:
+    """The key of one purpose under one master key version (HKDF-SHA256, RFC 5869)."""
+    return _derive(_path_of(version), purpose, version)
+
+
+@lru_cache(maxsize=64)
+def _derive(path: Path, purpose: str, version: int) -> DataKey:
+    material = HKDF(
+        algorithm=SHA256(),
+        length=KEY_ID_BYTES + KEY_BYTES,
+        salt=None,
+        info=f"{purpose}/{version}".encode(),
+    ).derive(_read(path))
+    return DataKey(key_id=material[:KEY_ID_BYTES], secret=material[KEY_ID_BYTES:])
+
+
+def _read(path: Path) -> bytes:
+    key = base64.b64decode(read_secret(path), validate=True)
+    if len(key) != KEY_BYTES:
+        raise SecretFileError(f"master key has the wrong length: {path.name}")
+    return key
+
+
+def _path_of(version: int) -> Path:
+    return Path(settings.KEYS_DIR) / f"master-{version}.key"

@@ -1,0 +1,65 @@
+"""Changes to people: each is validated, made and recorded in one transaction."""
+
+import secrets
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.audit.services import audit_record
+from portal.enums import CASEWORK_ROLES, AuditAction, Role
+from portal.models import RoleAssignment, TotpDevice, User
+
+SEED_BYTES = 20
+
+
+@transaction.atomic
+def person_add(
+    *, actor: User | None, username: str, display_name: str, password: str, roles: list[Role]
+) -> User:
+    """Add a person with roles and a confirmed authenticator.
+
+    Raises ValidationError when the name is taken or the roles may not be held together.
+    """
+    user = User(username=username, first_name=display_name)
+    user.set_password(password)
+    user.full_clean(exclude=["password"])
+    user.save()
+    audit_record(
+        actor=actor, action=AuditAction.PERSON_ADDED, subject_kind="person", subject_id=user.pk
+    )
+    for role in roles:
+        role_grant(actor=actor, user=user, role=role)
+    totp_device_add(actor=actor, user=user)
+    return user
+
+
+@transaction.atomic
+def role_grant(*, actor: User | None, user: User, role: Role) -> None:
+    """Give a role. Raises ValidationError for administrator and casework in one account."""
+    held = set(user.role_assignments.values_list("role", flat=True)) | {role}
+    if Role.ADMINISTRATOR in held and not held.isdisjoint(CASEWORK_ROLES):
+        raise ValidationError(
+            _("An administrator never works with cases. Use two separate accounts.")
+        )
+    RoleAssignment.objects.get_or_create(user=user, role=role)
+    # Wagtail's own permissions hang on groups; one group a role keeps the two in step.
+    group = Group.objects.get(name=role.value)
+    user.groups.add(group)
+    user.__dict__.pop("role_set", None)
+    audit_record(
+        actor=actor, action=AuditAction.ROLE_GRANTED, subject_kind="person", subject_id=user.pk
+    )
+
+
+@transaction.atomic
+def totp_device_add(*, actor: User | None, user: User) -> TotpDevice:
+    """Give a person a confirmed authenticator with a new random seed."""
+    device = TotpDevice(user=user, name="totp", confirmed=True)
+    device.seal_seed(secrets.token_bytes(SEED_BYTES))
+    device.save()
+    audit_record(
+        actor=actor, action=AuditAction.DEVICE_ADDED, subject_kind="person", subject_id=user.pk
+    )
+    return device

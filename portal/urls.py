@@ -1,0 +1,14 @@
+from django.urls import path
+
+from portal.views import health, home, sign_in
+
+# What both signed-in doors share.
+door_urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/code/", sign_in.sign_in_code, name="sign_in_code"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("language/", home.language, name="language"),
+]
+
+urlpatterns = [path("", home.home, name="home"), *door_urlpatterns]

@@ -1,0 +1,97 @@
+"""Sign-in in two steps. `login()` runs only after the second one."""
+
+from typing import Any
+
+import django_otp
+from django.contrib import auth
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from portal.access.declarations import access_anyone
+from portal.access.next_path import next_path
+from portal.access.requests import DoorRequest
+from portal.access.sessions import session_begin, step_begin, step_of
+from portal.audit.services import audit_record_alone
+from portal.enums import AuditAction
+from portal.forms import CodeForm, PasswordForm
+from portal.models import TotpDevice, User
+from portal.policies import user_can_enter_door
+from portal.selectors import person_by_name, person_is_locked_out, person_totp_device
+
+
+@access_anyone
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    form = PasswordForm(request.POST if request.method == "POST" else None)
+    after = next_path(request.POST.get("next") or request.GET.get("next"))
+    if request.method == "POST" and form.is_valid():
+        user = _check_password(request, **form.cleaned_data)
+        if user is not None:
+            step_begin(request, user, after)
+            return redirect("sign_in_code")
+        form.add_error(None, _("The user name or the passphrase is wrong, or you have to wait."))
+    return render(
+        request, "portal/sign_in.html", {"form": form, "next": after}, status=_status(form)
+    )
+
+
+@access_anyone
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_code(request: DoorRequest) -> HttpResponse:
+    step = step_of(request)
+    if step is None:
+        return redirect("sign_in")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        user = User.objects.filter(pk=step.user_id, is_active=True).first()
+        device = _check_code(user, form.cleaned_data["code"]) if user else None
+        if user is None or device is None:
+            form.add_error("code", _("The code is wrong or already used. Wait for the next one."))
+        elif not user_can_enter_door(user, request.door):
+            form.add_error(None, _("Your role does not open this door."))
+        else:
+            session_begin(request, user, device, request.door)
+            audit_record_alone(actor=user, action=AuditAction.SIGNED_IN)
+            return redirect(step.next_path)
+    return render(request, "portal/sign_in_code.html", {"form": form}, status=_status(form))
+
+
+@access_anyone
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        audit_record_alone(actor=request.user, action=AuditAction.SIGNED_OUT)
+    auth.logout(request)
+    response = redirect("sign_in")
+    # Not "cache": it delays Chrome by seconds, and no-store leaves nothing there.
+    response["Clear-Site-Data"] = '"cookies", "storage"'
+    return response
+
+
+def _check_password(request: HttpRequest, username: str, password: str) -> User | None:
+    known = person_by_name(username)
+    if known is not None and person_is_locked_out(known):
+        return None
+    user: Any = auth.authenticate(request, username=username, password=password)
+    if user is None:
+        audit_record_alone(actor=known, action=AuditAction.PASSWORD_REFUSED)
+    return user
+
+
+def _check_code(user: User, code: str) -> TotpDevice | None:
+    device = person_totp_device(user)
+    # One named device: trying all of them would throttle each for a slip with one.
+    verified = device and django_otp.verify_token(user, device.persistent_id, code)
+    if not verified:
+        audit_record_alone(actor=user, action=AuditAction.CODE_REFUSED)
+        return None
+    return device
+
+
+def _status(form: PasswordForm | CodeForm) -> int:
+    return 422 if form.errors else 200

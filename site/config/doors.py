@@ -1,0 +1,33 @@
+"""Which door a request came to, by its host name."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http.request import split_domain_port
+
+from portal.doors import Door, door_of_host
+
+
+class DoorMiddleware:
+    """Names the door and its URLconf; a host that is no door of this process gets 400."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        door = _door_of(request)
+        if door is None:
+            return HttpResponseBadRequest("400\n", content_type="text/plain")
+        request.door = door  # type: ignore[attr-defined]
+        request.urlconf = settings.DOOR_URLCONFS[door]
+        return self.get_response(request)
+
+
+def _door_of(request: HttpRequest) -> Door | None:
+    try:
+        host, _port = split_domain_port(request.get_host())
+    except DisallowedHost:
+        return None
+    return door_of_host(host)

@@ -1,0 +1,79 @@
+"""The Slovene catalogues of the staff's interface, and the compiled form that ships beside them.
+
+Compiled catalogues are kept in the repository: a fresh machine has no gettext.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import polib
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+PACKAGES = ("portal", "knowledge", "helpline", "cases", "site/website")
+
+
+class Command(BaseCommand):
+    help = "Collect the words of the screens (needs gettext), or only compile the catalogues."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("action", choices=["collect", "compile", "check"])
+
+    def handle(self, *args: Any, action: str, **options: Any) -> None:
+        packages = [Path(settings.BASE_DIR) / package for package in PACKAGES]
+        if action == "collect":
+            for package in packages:
+                collect(package)
+        if action in {"collect", "compile"}:
+            for package in packages:
+                compile_package(package)
+        problems = [problem for package in packages for problem in problems_of(package)]
+        for problem in problems:
+            self.stderr.write(problem)
+        if action == "check" and problems:
+            raise CommandError(f"{len(problems)} words are missing or out of date.")
+
+
+def catalogues_of(package: Path) -> list[Path]:
+    return sorted(package.glob("locale/*/LC_MESSAGES/django.po"))
+
+
+def collect(package: Path) -> None:
+    """Bring the package's catalogues up to date with its words."""
+    languages = [path.parts[-3] for path in catalogues_of(package)] or ["sl"]
+    (package / "locale").mkdir(exist_ok=True)
+    before = Path.cwd()
+    os.chdir(package)
+    try:
+        call_command(
+            "makemessages", locale=languages, no_location=True, no_obsolete=True, verbosity=0
+        )
+    finally:
+        os.chdir(before)
+
+
+def compile_package(package: Path) -> None:
+    for path in catalogues_of(package):
+        polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
+
+
+def problems_of(package: Path) -> list[str]:
+    """Words without a translation, and words of the screens that no catalogue has."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / package.name
+        shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__", "migrations"))
+        collect(copy)
+        wanted = {path.parts[-3]: polib.pofile(str(path)) for path in catalogues_of(copy)}
+    problems = []
+    for path in catalogues_of(package):
+        language = path.parts[-3]
+        have = {(entry.msgctxt, entry.msgid): entry for entry in polib.pofile(str(path))}
+        for entry in wanted[language]:
+            found = have.get((entry.msgctxt, entry.msgid))
+            if found is None or found.fuzzy or not found.translated():
+                problems.append(f"{package.name} {language}: {entry.msgid!r}")
+    return problems

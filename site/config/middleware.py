@@ -1,0 +1,142 @@
+"""Django's middleware, each told which doors it serves.
+
+The public door runs without session, cookie, sign-in and messages: what is not there cannot
+leave a trace on the visitor's phone.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django_otp.middleware import OTPMiddleware
+from whitenoise.middleware import WhiteNoiseMiddleware
+
+from config import content_security
+from portal.access.sessions import LANGUAGE_KEY
+from portal.doors import Door
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+STAFF_DOORS = frozenset({Door.PORTAL, Door.CMS})
+NO_BROWSER_FEATURES = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read",
+        "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi",
+        "payment", "screen-wake-lock", "usb", "xr-spatial-tracking",
+    )
+)  # fmt: skip
+
+
+def _door(request: HttpRequest) -> Door:
+    return request.door  # type: ignore[attr-defined]
+
+
+class StaffDoorsOnly:
+    """Mixin: at the public door the middleware below it does not exist."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if _door(request) not in STAFF_DOORS:
+            return self.get_response(request)  # type: ignore[attr-defined]
+        return super().__call__(request)  # type: ignore[misc]
+
+
+class DoorHeadersMiddleware:
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        door = _door(request)
+        response._csp_config = content_security.BY_DOOR[door]  # type: ignore[attr-defined]
+        response["Permissions-Policy"] = NO_BROWSER_FEATURES
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        if not request.path_info.startswith(settings.STATIC_URL):
+            response["Cache-Control"] = "no-store"
+        if door in STAFF_DOORS:
+            response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+
+class StaffStaticFilesMiddleware(StaffDoorsOnly, WhiteNoiseMiddleware):
+    """The public door has no static files: its style is in the page."""
+
+
+class StaffSessionMiddleware(StaffDoorsOnly, SessionMiddleware):
+    """One cookie name a door, so that the doors never take each other's sessions."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        if value := request.COOKIES.get(_cookie_name(request)):
+            request.COOKIES[settings.SESSION_COOKIE_NAME] = value
+        super().process_request(request)
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        response = super().process_response(request, response)
+        if morsel := response.cookies.pop(settings.SESSION_COOKIE_NAME, None):
+            name = _cookie_name(request)
+            response.cookies[name] = morsel.value
+            response.cookies[name].update(morsel)
+        return response
+
+
+def _cookie_name(request: HttpRequest) -> str:
+    prefix = "__Host-" if settings.SESSION_COOKIE_SECURE else ""
+    return f"{prefix}{_door(request)}-session"
+
+
+class StaffAuthenticationMiddleware(StaffDoorsOnly, AuthenticationMiddleware):
+    pass
+
+
+class StaffOtpMiddleware(StaffDoorsOnly, OTPMiddleware):
+    pass
+
+
+class StaffMessageMiddleware(StaffDoorsOnly, MessageMiddleware):
+    pass
+
+
+class StaffCsrfMiddleware(StaffDoorsOnly, CsrfViewMiddleware):
+    """The public door's forms carry a proof of their own, which needs no cookie."""
+
+    def process_view(self, request: HttpRequest, *args: Any) -> Any:
+        if _door(request) not in STAFF_DOORS:
+            return None
+        return super().process_view(request, *args)
+
+
+class PublicLocaleMiddleware(LocaleMiddleware):
+    """Language by the address at the public door."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if _door(request) in STAFF_DOORS:
+            return self.get_response(request)
+        return super().__call__(request)
+
+
+class StaffLocaleMiddleware:
+    """Language by the person's own choice; Slovene until somebody chooses."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _door(request) not in STAFF_DOORS:
+            return self.get_response(request)
+        with translation.override(_staff_language(request)):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or "sl")
+        return response
+
+
+def _staff_language(request: HttpRequest) -> str:
+    if request.user.is_authenticated:
+        return request.user.language
+    return str(request.session.get(LANGUAGE_KEY, settings.LANGUAGE_CODE))

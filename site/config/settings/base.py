@@ -1,0 +1,254 @@
+"""Settings shared by development, tests and production.
+
+Whatever the program writes lies under `DATA_DIR`; whatever differs between installations comes
+from the environment.
+"""
+
+import sys
+from pathlib import Path
+
+import dj_database_url
+from environs import Env
+
+from portal.doors import Door
+from website.languages import PUBLIC_LANGUAGES
+
+env = Env()
+
+BASE_DIR = Path(__file__).resolve().parents[3]
+DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "var").resolve()
+KEYS_DIR = Path(env.str("KEYS_DIR", "") or DATA_DIR / "keys")
+LOG_DIR = DATA_DIR / "logs"
+
+DEBUG = False
+
+# --- Doors --------------------------------------------------------------------------------------
+
+DOORS = frozenset(Door(name) for name in env.list("DOORS", ["www", "portal", "cms"]))
+DOOR_HOSTS: dict[Door, list[str]] = {
+    Door.WWW: env.list("WWW_HOSTS", ["localhost", "127.0.0.1", "www.localhost"]),
+    Door.PORTAL: env.list("PORTAL_HOSTS", ["portal.localhost"]),
+    Door.CMS: env.list("CMS_HOSTS", ["cms.localhost"]),
+}
+DOOR_URLCONFS = {
+    Door.WWW: "config.urls.www",
+    Door.PORTAL: "config.urls.portal",
+    Door.CMS: "config.urls.cms",
+}
+PORT = env.int("PORT", 8000)
+PUBLIC_SCHEME = "http"
+ALLOWED_HOSTS = [host for door in DOORS for host in DOOR_HOSTS[door]]
+ROOT_URLCONF = DOOR_URLCONFS[Door.WWW]
+WSGI_APPLICATION = "config.wsgi.application"
+
+# --- Applications -------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "config",
+    "cases",
+    "website",
+    "knowledge",
+    "helpline",
+    "portal",
+    "wagtail_localize",
+    "wagtail_localize.locales",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "django_otp",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "config.doors.DoorMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "config.middleware.DoorHeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "config.middleware.StaffStaticFilesMiddleware",
+    "config.middleware.StaffSessionMiddleware",
+    "config.middleware.PublicLocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "config.middleware.StaffCsrfMiddleware",
+    "config.middleware.StaffAuthenticationMiddleware",
+    "config.middleware.StaffOtpMiddleware",
+    "config.middleware.StaffMessageMiddleware",
+    "config.middleware.StaffLocaleMiddleware",
+    "portal.access.gate.AccessGateMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.context_processors.portal_navigation",
+            ],
+        },
+    },
+]
+
+# --- Data ---------------------------------------------------------------------------------------
+
+# IMMEDIATE takes the write lock at BEGIN: with SQLite's default, two read-then-write
+# transactions fail with "database is locked" instead of waiting for one another.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL;"
+        "PRAGMA synchronous=FULL;"
+        "PRAGMA secure_delete=ON;"
+        "PRAGMA foreign_keys=ON;"
+        # Without it REPLACE would delete audit rows without firing their delete trigger.
+        "PRAGMA recursive_triggers=ON;"
+    ),
+}
+
+
+def database_from(url: str) -> dict[str, object]:
+    """Connection settings for a database address, with the project's SQLite options."""
+    settings: dict[str, object] = dict(dj_database_url.parse(url, conn_max_age=60))
+    if "sqlite3" in str(settings["ENGINE"]):
+        settings["OPTIONS"] = SQLITE_OPTIONS
+    return settings
+
+
+DATABASES = {
+    "default": database_from(
+        env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'db' / 'portal.sqlite3'}"
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+SEARCH_URL = env.str("SEARCH_URL", "")
+SEARCH_DIR = DATA_DIR / "search"
+
+# --- People and sessions ------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "portal.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_IDLE_SECONDS = 15 * 60
+SESSION_ABSOLUTE_SECONDS = 8 * 60 * 60
+SIGN_IN_STEP_SECONDS = 5 * 60
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "portal.views.errors.csrf_failure"
+# The default storage keeps messages in a cookie that anyone with the device can read.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+OTP_TOTP_ISSUER = "Ključ"
+
+# --- Uploads and files --------------------------------------------------------------------------
+
+# Uploads never touch the disk in clear on their way in.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_URL = "/media/"
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+
+# --- Languages and time -------------------------------------------------------------------------
+
+LANGUAGE_CODE = "sl"
+LANGUAGES = [(language.code, language.endonym) for language in PUBLIC_LANGUAGES]
+STAFF_LANGUAGES = [("sl", "slovenščina"), ("en", "English")]
+USE_I18N = True
+TIME_ZONE = "Europe/Ljubljana"
+USE_TZ = True
+
+# --- Wagtail ------------------------------------------------------------------------------------
+
+WAGTAIL_SITE_NAME = "Ključ"
+WAGTAILADMIN_BASE_URL = f"{PUBLIC_SCHEME}://{DOOR_HOSTS[Door.CMS][0]}:{PORT}"
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+# Alias pages would serve the wrong language under the right address, and a new translation of a
+# live page would go live at once with its source text.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+WAGTAILADMIN_PERMITTED_LANGUAGES = STAFF_LANGUAGES
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+TAGGIT_CASE_INSENSITIVE = True
+
+# --- Headers ------------------------------------------------------------------------------------
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# `no-referrer` makes Chromium send `Origin: null`, which Django's CSRF check refuses.
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# --- Logs: no addresses, no content -------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"content": {"()": "portal.logging.ContentFilter"}},
+    "formatters": {"plain": {"()": "portal.logging.PlainFormatter"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "stream": sys.stderr,
+            "filters": ["content"],
+            "formatter": "plain",
+        },
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # A 4xx is an answer, not a fault.
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "portal": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
+}

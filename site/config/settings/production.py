@@ -1,0 +1,34 @@
+"""What an installation runs with. Secrets are files, hosts have to be named."""
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import DOORS, KEYS_DIR, env
+from portal.doors import Door
+from portal.sealing.secret_files import read_secret
+
+DEMO_PEOPLE_ALLOWED = False
+SECRET_KEY = read_secret(KEYS_DIR / "django.secret")
+
+DOOR_HOSTS = {
+    Door.WWW: env.list("WWW_HOSTS"),
+    Door.PORTAL: env.list("PORTAL_HOSTS"),
+    Door.CMS: env.list("CMS_HOSTS"),
+}
+ALLOWED_HOSTS = [host for door in DOORS for host in DOOR_HOSTS[door]]
+PUBLIC_SCHEME = "https"
+PORT = env.int("PUBLIC_PORT", 443)
+WAGTAILADMIN_BASE_URL = f"https://{DOOR_HOSTS[Door.CMS][0]}"
+
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrf"
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 63_072_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}

@@ -1,0 +1,20 @@
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from portal.urls import door_urlpatterns
+from portal.views.sign_in import sign_out
+
+handler400 = "portal.views.errors.bad_request"
+handler404 = "portal.views.errors.not_found"
+handler500 = "portal.views.errors.server_error"
+
+urlpatterns = [
+    *door_urlpatterns,
+    # Wagtail's own ways in and out give way to the portal's.
+    path("login/", RedirectView.as_view(pattern_name="sign_in")),
+    path("logout/", sign_out),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include(wagtailadmin_urls)),
+]

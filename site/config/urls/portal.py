@@ -1,0 +1,13 @@
+from django.urls import include, path
+
+from portal.urls import urlpatterns as portal_urlpatterns
+
+handler400 = "portal.views.errors.bad_request"
+handler404 = "portal.views.errors.not_found"
+handler500 = "portal.views.errors.server_error"
+
+urlpatterns = [
+    *portal_urlpatterns,
+    path("knowledge/", include("knowledge.urls")),
+    path("cases/", include("cases.urls")),
+]

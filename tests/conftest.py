@@ -1,0 +1,85 @@
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.utils import translation
+
+from portal.doors import Door
+from portal.enums import Role
+from portal.models import User
+from portal.sealing.master_keys import make_master_key, master_key_versions
+from tests.factories.portal import PASSPHRASE, PersonFactory
+from tests.sign_in import sign_in
+
+
+@pytest.fixture(scope="session", autouse=True)
+def master_key() -> None:
+    if not master_key_versions():
+        make_master_key(1)
+
+
+@pytest.fixture(autouse=True)
+def _clean_process_state() -> Iterator[None]:
+    language = translation.get_language()
+    yield
+    cache.clear()
+    translation.activate(language or settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """Between tests PostgreSQL's tables are emptied by TRUNCATE, which a trigger refuses."""
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+            cursor.execute("DROP TRIGGER portal_auditevent_no_truncate ON portal_auditevent")
+
+
+@pytest.fixture
+def committed_db(transactional_db: None) -> Iterator[None]:
+    """A database in which commits are real; afterwards the audit rows can be removed."""
+    yield
+    triggers = _sqlite_triggers()
+    with connection.cursor() as cursor:
+        for name, _sql in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        if connection.vendor == "sqlite":
+            cursor.execute("DELETE FROM portal_auditevent")
+        for _name, sql in triggers:
+            cursor.execute(sql)
+
+
+def _sqlite_triggers() -> list[tuple[str, str]]:
+    if connection.vendor != "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return list(cursor.fetchall())
+
+
+@pytest.fixture
+def person(db: None) -> Callable[..., User]:
+    """Make a person with the given roles, a passphrase and an authenticator."""
+
+    def make(*roles: Role, **fields: object) -> User:
+        user: User = PersonFactory(roles=roles, **fields)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def enter(person: Callable[..., User]) -> Callable[..., Client]:
+    """A client that went through both steps of the sign-in as a person with the given roles."""
+
+    def make(*roles: Role, door: Door = Door.PORTAL, user: User | None = None) -> Client:
+        return sign_in(user or person(*roles), door)
+
+    return make
+
+
+@pytest.fixture
+def passphrase() -> str:
+    return PASSPHRASE

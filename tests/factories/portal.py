@@ -1,0 +1,32 @@
+import secrets
+from typing import Any
+
+import factory
+
+from portal.enums import Role
+from portal.models import TotpDevice, User
+from portal.services import role_grant
+
+PASSPHRASE = "a long enough passphrase"
+
+
+class PersonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda number: f"person{number}")
+    first_name = factory.Sequence(lambda number: f"Person {number}")
+    password = factory.django.Password(PASSPHRASE)
+
+    @factory.post_generation
+    def roles(self: Any, create: bool, roles: tuple[Role, ...] | None, **_kwargs: Any) -> None:
+        for role in roles or ():
+            role_grant(actor=None, user=self, role=role)
+
+    @factory.post_generation
+    def device(self: Any, create: bool, wanted: bool | None, **_kwargs: Any) -> None:
+        if wanted is not False:
+            device = TotpDevice(user=self, name="totp")
+            device.seal_seed(secrets.token_bytes(20))
+            device.save()
