@@ -1,3 +1,5 @@
+import io
+import logging
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -9,9 +11,11 @@ from django.utils import translation
 
 from portal.doors import Door
 from portal.enums import Role
+from portal.logging import ContentFilter, PlainFormatter
 from portal.models import User
 from portal.sealing.master_keys import make_master_key, master_key_versions
-from tests.factories.portal import PASSPHRASE, PersonFactory
+from tests.factories.portal import PersonFactory
+from tests.real_parts import REAL_PARTS
 from tests.sign_in import sign_in
 
 
@@ -81,5 +85,32 @@ def enter(person: Callable[..., User]) -> Callable[..., Client]:
 
 
 @pytest.fixture
-def passphrase() -> str:
-    return PASSPHRASE
+def error_log() -> Iterator[io.StringIO]:
+    """What the console would show of failed requests, as the settings format it."""
+    text = io.StringIO()
+    handler = logging.StreamHandler(text)
+    handler.addFilter(ContentFilter())
+    handler.setFormatter(PlainFormatter())
+    logger = logging.getLogger("django.request")
+    logger.addHandler(handler)
+    yield text
+    logger.removeHandler(handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what this machine has no part for; the summary says what and how to get it."""
+    for item in items:
+        for marker, (is_there, how) in REAL_PARTS.items():
+            if item.get_closest_marker(marker) and not is_there:
+                item.add_marker(pytest.mark.skip(reason=f"did not run: {how}"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    missing = [how for is_there, how in REAL_PARTS.values() if not is_there]
+    if not settings.TEST_DATABASE_URL:
+        missing.append(
+            "this run used SQLite; to run it on PostgreSQL too: "
+            "TEST_DATABASE_URL=postgres://USER:PASSWORD@localhost/NAME make test"
+        )
+    for how in missing:
+        terminalreporter.write_line(f"not run here: {how}")

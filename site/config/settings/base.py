@@ -77,8 +77,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.doors.DoorMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "config.middleware.DoorHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.middleware.DoorHeadersMiddleware",
     "config.middleware.StaffStaticFilesMiddleware",
     "config.middleware.StaffSessionMiddleware",
     "config.middleware.PublicLocaleMiddleware",

@@ -1,0 +1,274 @@
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from cases.codes import ALPHABET, case_code_is_valid, case_code_new
+from cases.models import Case, CaseKey, CaseMember
+from cases.policies import user_can_read_case, user_can_write_note
+from cases.selectors import case_read
+from cases.services import NotAllowedError, case_open, note_write
+from portal.audit import services as audit_services
+from portal.doors import Door
+from portal.enums import AuditAction, Role
+from portal.models import AuditEvent, User
+from portal.sealing.envelope import SealError
+from tests.factories.cases import make_case, note_of
+from tests.sign_in import pass_first_step, sign_in, usable_code
+
+People = Callable[..., User]
+SECRET = "She would like to learn Slovene. Žäđ"
+
+
+def actions_on(case: Case) -> list[str]:
+    events = AuditEvent.objects.filter(subject_kind="case", subject_id=str(case.pk))
+    return list(events.values_list("action", flat=True))
+
+
+def test_a_counsellor_opens_a_case_writes_a_note_and_finds_it_in_her_list(person: People) -> None:
+    client = sign_in(person(Role.COUNSELLOR), Door.PORTAL)
+    opened = client.post("/cases/new/")
+    case = Case.objects.get()
+    assert opened["Location"] == f"/cases/{case.code}/"
+    saved = client.post(f"/cases/{case.code}/notes/", {"text": SECRET})
+    assert saved.status_code == 302
+    assert SECRET in client.get(f"/cases/{case.code}/").content.decode()
+    assert case.code in client.get("/cases/").content.decode()
+
+
+def test_each_access_leaves_exactly_one_event(person: People) -> None:
+    user = person(Role.COUNSELLOR)
+    client = sign_in(user, Door.PORTAL)
+    start = AuditEvent.objects.count()
+    client.post("/cases/new/")
+    case = Case.objects.get()
+    client.get(f"/cases/{case.code}/")
+    client.post(f"/cases/{case.code}/notes/", {"text": SECRET})
+    client.post(f"/cases/{case.code}/notes/", {"text": "  "})
+    client.get("/cases/")
+    events = AuditEvent.objects.filter(sequence__gt=start)
+    assert list(events.values_list("actor_id", "action")) == [
+        (user.pk, AuditAction.CASE_OPENED),
+        (user.pk, AuditAction.CASE_READ),
+        (user.pk, AuditAction.NOTE_WRITTEN),
+        (user.pk, AuditAction.CASE_READ),
+        (user.pk, AuditAction.CASES_LISTED),
+    ]
+
+
+def test_another_counsellor_gets_404_and_the_try_is_recorded(person: People) -> None:
+    owner, other = person(Role.COUNSELLOR), person(Role.COUNSELLOR)
+    case = make_case(owner, SECRET)
+    assert sign_in(owner, Door.PORTAL).get(f"/cases/{case.code}/").status_code == 200
+    stranger = sign_in(other, Door.PORTAL)
+    assert stranger.get(f"/cases/{case.code}/").status_code == 404
+    assert stranger.post(f"/cases/{case.code}/notes/", {"text": "x"}).status_code == 404
+    assert case.code not in stranger.get("/cases/").content.decode()
+    assert actions_on(case)[-2:] == [AuditAction.CASE_REFUSED, AuditAction.CASE_REFUSED]
+
+
+def test_a_foreign_and_a_missing_case_answer_alike(person: People) -> None:
+    case = make_case(person(Role.COUNSELLOR), SECRET)
+    stranger = sign_in(person(Role.COUNSELLOR), Door.PORTAL)
+    missing_code = case_code_new()
+    foreign = stranger.get(f"/cases/{case.code}/")
+    missing = stranger.get(f"/cases/{missing_code}/")
+    assert foreign.status_code == missing.status_code == 404
+    assert dict(foreign.headers) == dict(missing.headers)
+    without_tokens = [
+        response.content.decode().replace(code, "").split("csrfmiddlewaretoken")[0]
+        for response, code in ((foreign, case.code), (missing, missing_code))
+    ]
+    assert without_tokens[0] == without_tokens[1]
+
+
+def test_a_former_member_loses_the_case_at_once(person: People) -> None:
+    owner = person(Role.COUNSELLOR)
+    case = make_case(owner, SECRET)
+    client = sign_in(owner, Door.PORTAL)
+    assert client.get(f"/cases/{case.code}/").status_code == 200
+    CaseMember.objects.filter(case=case, user=owner).update(left_at=timezone.now())
+    assert client.get(f"/cases/{case.code}/").status_code == 404
+
+
+def test_a_superuser_without_a_role_does_not_even_get_in(person: People) -> None:
+    user = person(is_superuser=True, is_staff=True)
+    client = pass_first_step(user, Door.PORTAL)
+    assert client.post("/sign-in/code/", {"code": usable_code(user)}).status_code == 422
+    assert client.get("/cases/").status_code == 302
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.EDITOR, Role.VOLUNTEER])
+def test_neither_superuser_nor_other_roles_reach_a_case_even_as_members(
+    person: People, role: Role
+) -> None:
+    case = make_case(person(Role.COUNSELLOR), SECRET)
+    intruder = person(role, is_superuser=True, is_staff=True)
+    assert intruder.has_perm("cases.view_case")
+    CaseMember.objects.create(case=case, user=intruder)
+    assert not user_can_read_case(intruder, case)
+    assert not user_can_write_note(intruder, case)
+    with pytest.raises(NotAllowedError):
+        case_open(actor=intruder)
+    with pytest.raises(NotAllowedError):
+        note_write(actor=intruder, case=case, text="x")
+    client = sign_in(intruder, Door.PORTAL)
+    for path in ("/cases/", f"/cases/{case.code}/"):
+        response = client.get(path)
+        assert response.status_code == 404
+        assert case.code not in response.content.decode().replace(path, "")
+
+
+def test_case_and_note_are_registered_in_no_admin_snippet_or_search_index() -> None:
+    from modelsearch.index import get_indexed_models
+    from wagtail.models import ReferenceIndex
+    from wagtail.snippets.models import get_snippet_models
+
+    exposed = {*get_snippet_models(), *get_indexed_models()}
+    assert exposed, "the lists that are looked through are not empty"
+    for model in exposed:
+        assert model._meta.app_label != "cases"
+    assert not ReferenceIndex.model_is_indexable(Case)
+
+
+def test_when_the_log_cannot_be_written_nothing_is_read_or_changed(
+    person: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = person(Role.COUNSELLOR)
+    case = make_case(owner, SECRET)
+    assert case_read(user=owner, code=case.code) is not None
+
+    def full_disk(*_args: object) -> str:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(audit_services, "event_hash", full_disk)
+    with pytest.raises(OSError, match="no space"):
+        case_read(user=owner, code=case.code)
+    with pytest.raises(OSError, match="no space"):
+        note_write(actor=owner, case=case, text="second")
+    assert case.notes.count() == 1
+
+
+def test_a_failed_log_shows_no_content_on_the_error_page(
+    person: People, monkeypatch: pytest.MonkeyPatch, error_log: io.StringIO
+) -> None:
+    owner = person(Role.COUNSELLOR)
+    case = make_case(owner, SECRET)
+    client = sign_in(owner, Door.PORTAL)
+    client.raise_request_exception = False
+
+    def broken(*_args: object) -> str:
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr(audit_services, "event_hash", broken)
+    response = client.post(f"/cases/{case.code}/notes/", {"text": SECRET})
+    assert response.status_code == 500
+    assert "RuntimeError" in error_log.getvalue()
+    assert SECRET not in response.content.decode() + error_log.getvalue()
+
+
+def test_a_note_moved_to_another_case_or_row_does_not_open(person: People) -> None:
+    owner = person(Role.COUNSELLOR)
+    one, two = make_case(owner, "first"), make_case(owner, "second")
+    note_one, note_two = note_of(one), note_of(two)
+    opened = case_read(user=owner, code=one.code)
+    assert opened is not None
+    assert opened.notes[0].text == "first"
+    note_one.sealed_text, note_two.sealed_text = note_two.sealed_text, note_one.sealed_text
+    note_one.save()
+    with pytest.raises(SealError):
+        case_read(user=owner, code=one.code)
+
+
+def test_a_key_row_moved_to_another_case_does_not_open_it(person: People) -> None:
+    owner = person(Role.COUNSELLOR)
+    one, two = make_case(owner, "first"), make_case(owner, "second")
+    CaseKey.objects.filter(case=two).delete()
+    CaseKey.objects.filter(case=one).update(case=two)
+    with pytest.raises(SealError):
+        case_read(user=owner, code=two.code)
+
+
+def test_destroying_the_key_makes_the_case_unreadable_for_good(person: People) -> None:
+    owner = person(Role.COUNSELLOR)
+    case = make_case(owner, SECRET)
+    assert case_read(user=owner, code=case.code) is not None
+    case.keys.all().delete()
+    with pytest.raises(SealError, match="destroyed"):
+        case_read(user=owner, code=case.code)
+
+
+def test_codes_are_random_and_a_mistyped_one_is_noticed() -> None:
+    codes = {case_code_new() for _ in range(500)}
+    assert len(codes) > 490
+    for code in list(codes)[:50]:
+        assert case_code_is_valid(code)
+        for place, right in enumerate(code):
+            for wrong in ALPHABET:
+                if wrong != right:
+                    assert not case_code_is_valid(code[:place] + wrong + code[place + 1 :])
+
+
+@pytest.mark.parametrize("code", ["", "ABC", "AAAAAAA", "ššššššš", "2345678901"])
+def test_what_is_no_code_is_recognised(code: str) -> None:
+    assert not case_code_is_valid(code)
+
+
+def test_an_empty_note_is_not_saved_and_the_form_says_why(person: People) -> None:
+    owner = person(Role.COUNSELLOR)
+    case = make_case(owner)
+    client = sign_in(owner, Door.PORTAL)
+    response = client.post(f"/cases/{case.code}/notes/", {"text": " \n"})
+    assert response.status_code == 422
+    assert "Najprej kaj napišite" in response.content.decode()
+    assert case.notes.count() == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["\x00zero", "{{ 7*7 }}", "\u202eright to left", "😀" * 5000, "<b>x</b>"]
+)
+def test_strange_text_is_saved_or_refused_with_words_never_a_crash(
+    person: People, text: str
+) -> None:
+    owner = person(Role.COUNSELLOR)
+    case = make_case(owner)
+    client = sign_in(owner, Door.PORTAL)
+    response = client.post(f"/cases/{case.code}/notes/", {"text": text})
+    if response.status_code == 302:
+        opened = case_read(user=owner, code=case.code)
+        assert opened is not None
+        assert opened.notes[0].text == text
+        assert "<b>x</b>" not in client.get(f"/cases/{case.code}/").content.decode()
+    else:
+        assert response.status_code == 422
+        assert "field-error" in response.content.decode()
+
+
+def test_the_raw_database_file_holds_no_clear_text_of_a_note(
+    committed_db: None, person: People
+) -> None:
+    owner = person(Role.COUNSELLOR, username="canary-visible-name")
+    make_case(owner, "canary-sealed-note")
+    if connection.vendor == "sqlite":
+        path = Path(str(connection.settings_dict["NAME"]))
+        raw = b"".join(
+            file.read_bytes() for file in path.parent.glob(path.name + "*") if file.is_file()
+        )
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT query_to_xml('SELECT * FROM cases_note', true, false, '')")
+            raw = str(cursor.fetchall()).encode() + b"canary-visible-name"
+    assert b"canary-visible-name" in raw
+    assert b"canary-sealed-note" not in raw
+
+
+def test_the_keys_command_opens_every_sealed_thing(
+    person: People, capsys: pytest.CaptureFixture[str]
+) -> None:
+    person(Role.COUNSELLOR)
+    call_command("keys", "check")
+    assert "open every sealed" in capsys.readouterr().out

@@ -1,0 +1,90 @@
+from collections.abc import Callable
+from types import ModuleType
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
+
+from portal.access.declarations import access_if
+from portal.doors import Door
+from portal.enums import Role
+from portal.models import User
+from portal.policies import user_can_enter_portal
+from portal.urls import urlpatterns
+from tests.sign_in import door_client, sign_in
+
+
+def undeclared(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse("open")
+
+
+@access_if(user_can_enter_portal)
+def declared(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse("open")
+
+
+@pytest.fixture
+def _a_forgetful_urlconf(settings: object) -> None:
+    module = ModuleType("tests.forgetful_urls")
+    module.urlpatterns = [  # type: ignore[attr-defined]
+        *urlpatterns,
+        path("undeclared/", undeclared),
+        path("declared/", declared),
+    ]
+    module.handler404 = "portal.views.errors.not_found"  # type: ignore[attr-defined]
+    settings.DOOR_URLCONFS = {**settings.DOOR_URLCONFS, Door.PORTAL: module}  # type: ignore[attr-defined]
+
+
+@pytest.mark.usefixtures("_a_forgetful_urlconf")
+def test_a_view_that_declares_nothing_is_closed_to_everybody(person: Callable[..., User]) -> None:
+    client = sign_in(
+        person(*[role for role in Role if role is not Role.ADMINISTRATOR]), Door.PORTAL
+    )
+    assert client.get("/declared/").content == b"open"
+    assert client.get("/undeclared/").status_code == 404
+
+
+def test_signed_in_without_the_second_step_is_not_signed_in(
+    person: Callable[..., User],
+) -> None:
+    client = door_client(Door.PORTAL)
+    client.force_login(person(Role.TEAM_LEAD))
+    assert client.get("/")["Location"] == "/sign-in/"
+
+
+@pytest.mark.parametrize("host", ["evil.example", "portal.localhost.evil.example", "[::1]", ""])
+def test_an_unknown_host_gets_400(db: None, host: str) -> None:
+    assert Client().get("/", headers={"host": host}).status_code == 400
+
+
+def test_a_door_that_this_process_does_not_serve_gets_400(db: None, settings: object) -> None:
+    assert door_client(Door.CMS).get("/healthz").status_code == 200
+    settings.DOORS = frozenset({Door.WWW})  # type: ignore[attr-defined]
+    assert door_client(Door.CMS).get("/healthz").status_code == 400
+    assert door_client(Door.WWW).get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("door", list(Door))
+def test_each_door_says_that_it_is_healthy(db: None, door: Door) -> None:
+    response = door_client(door).get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+@pytest.mark.parametrize("path", ["/login/", "/password_reset/", "/account/change_password/"])
+def test_wagtails_own_ways_in_are_off(person: Callable[..., User], path: str) -> None:
+    stranger = door_client(Door.CMS).get(path)
+    assert stranger.status_code in {302, 404}
+    assert "password" not in stranger.content.decode()
+    editor = sign_in(person(Role.EDITOR), Door.CMS)
+    assert editor.get("/").status_code == 200
+    assert editor.get(path).status_code in {302, 404}
+
+
+@pytest.mark.parametrize("path", ["/users/", "/groups/", "/users/add/"])
+def test_people_are_not_managed_in_the_cms_even_by_a_superuser(
+    person: Callable[..., User], path: str
+) -> None:
+    client = sign_in(person(Role.ADMINISTRATOR, is_superuser=True), Door.CMS)
+    assert client.get("/").status_code == 200
+    assert client.get(path).status_code == 404

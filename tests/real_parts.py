@@ -1,0 +1,28 @@
+"""The real parts that some tests need, whether they are here, and how to get them."""
+
+import os
+import shutil
+from pathlib import Path
+
+from tests.browser.chromium import CHROMIUM
+
+HANDBOOK_FILE = Path(
+    os.environ.get("HANDBOOK_FILE")
+    or Path(__file__).resolve().parents[2] / "shared" / "source" / "handbook.txt"
+)
+
+# Marker → is it here, and how to get it.
+REAL_PARTS = {
+    "browser": (
+        CHROMIUM is not None and shutil.which("oathtool") is not None,
+        "browser tests need Chromium and oathtool (Debian: apt-get install chromium oathtool)",
+    ),
+    "gettext": (
+        shutil.which("xgettext") is not None,
+        "the check of the catalogues needs gettext (Debian: apt-get install gettext)",
+    ),
+    "real_handbook": (
+        HANDBOOK_FILE.is_file(),
+        "tests on the organisation's own handbook need its text: HANDBOOK_FILE=… make test",
+    ),
+}

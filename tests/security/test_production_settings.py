@@ -1,0 +1,79 @@
+"""Production settings are looked at in a process of their own, as an installation starts them."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from portal.sealing.secret_files import write_secret
+
+ROOT = Path(__file__).resolve().parents[2]
+HOSTS = {
+    "WWW_HOSTS": "www.example.org",
+    "PORTAL_HOSTS": "portal.example.org",
+    "CMS_HOSTS": "cms.example.org",
+}
+
+
+def manage(data_dir: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "DJANGO_SETTINGS_MODULE": "config.settings.production",
+            "DATA_DIR": str(data_dir),
+            **HOSTS,
+            **environment,
+        },
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Path:
+    (tmp_path / "db").mkdir()
+    write_secret(tmp_path / "keys" / "django.secret", "x7-" * 30)
+    return tmp_path
+
+
+def test_the_deployment_check_has_nothing_to_say(installation: Path) -> None:
+    result = manage(installation, "check", "--deploy", "--fail-level", "WARNING")
+    assert result.returncode == 0, result.stderr
+    assert "no issues" in result.stdout
+
+
+@pytest.mark.parametrize("command", [["demo_people"], ["demo_people", "--json"], ["code", "sonja"]])
+def test_demo_people_and_codes_are_refused(installation: Path, command: list[str]) -> None:
+    result = manage(installation, *command)
+    assert result.returncode != 0
+    assert "refused in production" in result.stderr
+    assert result.stdout == ""
+
+
+def test_without_its_secret_file_nothing_starts(tmp_path: Path) -> None:
+    result = manage(tmp_path, "check")
+    assert result.returncode != 0
+    assert "secret file missing" in result.stderr
+
+
+def test_without_named_hosts_nothing_starts(installation: Path) -> None:
+    result = manage(installation, "check", PORTAL_HOSTS="")
+    assert result.returncode != 0
+
+
+def test_cookies_and_transport_are_strict(installation: Path) -> None:
+    names = ["SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "DEBUG"]
+    script = f"""
+import json
+from django.conf import settings
+print(json.dumps({{name: getattr(settings, name) for name in {names!r}}}))
+"""
+    result = manage(installation, "shell", "--no-imports", "-c", script)
+    values = json.loads(result.stdout.strip().splitlines()[-1])
+    assert values == {**dict.fromkeys(names, True), "DEBUG": False}
