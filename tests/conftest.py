@@ -42,8 +42,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
 
 
 @pytest.fixture
-def committed_db(transactional_db: None) -> Iterator[None]:
-    """A database in which commits are real; afterwards the audit rows can be removed."""
+def committed_db(transactional_db: None, django_db_serialized_rollback: None) -> Iterator[None]:
+    """A database in which commits are real; afterwards it is as the migrations left it."""
     yield
     triggers = _sqlite_triggers()
     with connection.cursor() as cursor:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -38,7 +39,7 @@ def manage(data_dir: Path, *arguments: str, **environment: str) -> subprocess.Co
 @pytest.fixture
 def installation(tmp_path: Path) -> Path:
     (tmp_path / "db").mkdir()
-    write_secret(tmp_path / "keys" / "django.secret", "x7-" * 30)
+    write_secret(tmp_path / "keys" / "django.secret", secrets.token_urlsafe(60))
     return tmp_path
 
 
@@ -62,9 +63,11 @@ def test_without_its_secret_file_nothing_starts(tmp_path: Path) -> None:
     assert "secret file missing" in result.stderr
 
 
-def test_without_named_hosts_nothing_starts(installation: Path) -> None:
-    result = manage(installation, "check", PORTAL_HOSTS="")
+@pytest.mark.parametrize("variable", sorted(HOSTS))
+def test_without_named_hosts_nothing_starts(installation: Path, variable: str) -> None:
+    result = manage(installation, "check", **{variable: ""})
     assert result.returncode != 0
+    assert f"{variable} has to name a host" in result.stderr
 
 
 def test_cookies_and_transport_are_strict(installation: Path) -> None:

@@ -26,9 +26,9 @@ DEBUG = False
 
 DOORS = frozenset(Door(name) for name in env.list("DOORS", ["www", "portal", "cms"]))
 DOOR_HOSTS: dict[Door, list[str]] = {
-    Door.WWW: env.list("WWW_HOSTS", ["localhost", "127.0.0.1", "www.localhost"]),
-    Door.PORTAL: env.list("PORTAL_HOSTS", ["portal.localhost"]),
-    Door.CMS: env.list("CMS_HOSTS", ["cms.localhost"]),
+    Door.WWW: ["localhost", "127.0.0.1", "www.localhost"],
+    Door.PORTAL: ["portal.localhost"],
+    Door.CMS: ["cms.localhost"],
 }
 DOOR_URLCONFS = {
     Door.WWW: "config.urls.www",
@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.doors.DoorMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.DoorHeadersMiddleware",
     "config.middleware.StaffStaticFilesMiddleware",
@@ -89,7 +90,6 @@ MIDDLEWARE = [
     "config.middleware.StaffMessageMiddleware",
     "config.middleware.StaffLocaleMiddleware",
     "portal.access.gate.AccessGateMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 TEMPLATES = [
