@@ -35,7 +35,7 @@ def event_hash(event: AuditEvent) -> str:
     return hashlib.sha256(json.dumps(columns, separators=(",", ":")).encode()).hexdigest()
 
 
-def find_break(events: Iterable[AuditEvent], head: AuditHead | None) -> ChainBreak | None:
+def find_break(events: Iterable[AuditEvent], head: AuditHead) -> ChainBreak | None:
     """The first place where the chain does not hold, or None."""
     previous_hash, sequence = GENESIS_HASH, 0
     for event in events:
@@ -46,7 +46,6 @@ def find_break(events: Iterable[AuditEvent], head: AuditHead | None) -> ChainBre
         if event.hash != event_hash(event):
             return ChainBreak(event.sequence, "was changed")
         previous_hash, sequence = event.hash, event.sequence
-    head_sequence, head_hash = (head.sequence, head.hash) if head else (0, GENESIS_HASH)
-    if (sequence, previous_hash) != (head_sequence, head_hash):
+    if (sequence, previous_hash) != (head.sequence, head.hash):
         return ChainBreak(sequence + 1, "the end of the chain is missing")
     return None

@@ -20,7 +20,7 @@ def add_groups(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0002_audit_triggers"),
+        ("portal", "0002_audit_head_and_triggers"),
         ("wagtailadmin", "0001_create_admin_access_permissions"),
     ]
     operations = [migrations.RunPython(add_groups, migrations.RunPython.noop)]

@@ -22,8 +22,8 @@ def write_events(count: int) -> list[AuditEvent]:
     ]
 
 
-def read_chain() -> tuple[list[AuditEvent], AuditHead | None]:
-    return list(AuditEvent.objects.order_by("sequence")), AuditHead.objects.first()
+def read_chain() -> tuple[list[AuditEvent], AuditHead]:
+    return list(AuditEvent.objects.order_by("sequence")), AuditHead.objects.get()
 
 
 def test_a_chain_of_events_is_whole(db: None) -> None:

@@ -13,8 +13,8 @@ class Command(BaseCommand):
         parser.add_argument("action", choices=["verify"])
 
     def handle(self, *args: Any, **options: Any) -> None:
-        head = AuditHead.objects.first()
+        head = AuditHead.objects.get()
         broken = find_break(AuditEvent.objects.order_by("sequence").iterator(), head)
         if broken:
             raise CommandError(f"Chain broken at event {broken.sequence}: {broken.reason}.")
-        self.stdout.write(f"Chain whole: {head.sequence if head else 0} events.")
+        self.stdout.write(f"Chain whole: {head.sequence} events.")

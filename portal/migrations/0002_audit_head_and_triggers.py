@@ -1,6 +1,10 @@
-"""Triggers that refuse to change or delete an audit event, on SQLite and PostgreSQL."""
+"""The head of the audit chain, and triggers that refuse to change or delete an event."""
+
+import hashlib
 
 from django.db import migrations
+
+GENESIS_HASH = hashlib.sha256(b"kljuc portal audit chain").hexdigest()
 
 SQLITE = {
     verb: f"""
@@ -24,6 +28,14 @@ POSTGRESQL_TABLE = """
 """
 
 
+def add_head(apps, schema_editor):
+    apps.get_model("portal", "AuditHead").objects.create(id=1, sequence=0, hash=GENESIS_HASH)
+
+
+def drop_head(apps, schema_editor):
+    apps.get_model("portal", "AuditHead").objects.all().delete()
+
+
 def add_triggers(apps, schema_editor):
     if schema_editor.connection.vendor == "sqlite":
         for statement in SQLITE.values():
@@ -43,4 +55,7 @@ def drop_triggers(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("portal", "0001_people_devices_audit")]
-    operations = [migrations.RunPython(add_triggers, drop_triggers)]
+    operations = [
+        migrations.RunPython(add_head, drop_head),
+        migrations.RunPython(add_triggers, drop_triggers),
+    ]

@@ -1,0 +1,59 @@
+from pathlib import Path
+
+import pytest
+
+from knowledge.importing.decoding import LARGEST_DOCUMENT, decode, read_document
+from knowledge.importing.errors import (
+    DocumentEmpty,
+    DocumentEncodingUnknown,
+    DocumentError,
+    DocumentNotText,
+    DocumentTooLarge,
+    DocumentWithoutHeadings,
+)
+from knowledge.importing.reading import read_handbook
+from tests.factories.knowledge import HANDBOOK
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        (b"", DocumentEmpty),
+        (b" \n\n \x0c", DocumentEmpty),
+        (b"%PDF-1.7\n...", DocumentNotText),
+        (b"PK\x03\x04rest of a packed file", DocumentNotText),
+        (b"1. Uvod\x00\x01\x02\x03 besedilo", DocumentNotText),
+        (bytes(range(1, 32)) * 20, DocumentNotText),
+        (b"\xff\xfe1", DocumentNotText),
+        ("1. 概要 これは日本語の本文です".encode("shift_jis"), DocumentEncodingUnknown),
+        (b"a" * (LARGEST_DOCUMENT + 1), DocumentTooLarge),
+    ],
+)
+def test_damaged_input_is_refused_with_a_message(data: bytes, error: type[DocumentError]) -> None:
+    with pytest.raises(error) as raised:
+        decode(data)
+    assert str(raised.value).endswith(".")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1250", "iso8859_2", "cp852"])
+def test_a_slovene_text_is_read_in_whichever_encoding(encoding: str) -> None:
+    text = HANDBOOK.replace("»", "").replace("«", "")
+    assert decode(text.encode(encoding)) == text
+
+
+def test_a_text_without_numbered_headings_is_refused() -> None:
+    with pytest.raises(DocumentWithoutHeadings):
+        read_handbook("Samo besedilo.\n\nBrez naslovov.")
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DocumentNotText):
+        read_document(tmp_path / "missing.txt")
+
+
+def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "large.txt"
+    with path.open("wb") as file:
+        file.truncate(LARGEST_DOCUMENT + 1)
+    with pytest.raises(DocumentTooLarge):
+        read_document(path)
