@@ -15,6 +15,8 @@ class NavigationEntry:
     description: str | Promise
     policy: Callable[[User], bool]
     order: int
+    # What the card on the first page shows beside the description, e.g. a search form.
+    card_template: str = ""
 
 
 _entries: dict[str, NavigationEntry] = {}
