@@ -12,6 +12,18 @@ SECOND_FACTOR = FieldDeclaration(
     legal_basis="GDPR art. 6(1)(f), art. 32",
     retention="until the device is removed",
 )
+FAILURE = FieldDeclaration(
+    DataClass.INTERNAL,
+    purpose="stopping people who guess",
+    legal_basis="GDPR art. 6(1)(f), art. 32",
+    retention="24 hours",
+)
+SESSION = FieldDeclaration(
+    DataClass.INTERNAL,
+    purpose="ending the sessions of a person",
+    legal_basis="GDPR art. 6(1)(f), art. 32",
+    retention="until the session ends",
+)
 TRACE = FieldDeclaration(
     DataClass.INTERNAL,
     purpose="showing who did what to which record",
@@ -34,12 +46,14 @@ INVENTORY = {
         **dict.fromkeys(
             (
                 "id", "user", "name", "confirmed", "created_at", "last_used_at", "sealing_id",
-                "last_step", "throttling_failure_timestamp", "throttling_failure_count",
+                "last_step",
             ),
             ACCOUNT,
         ),
         "sealed_seed": SECOND_FACTOR,
     },
+    "SignInFailure": dict.fromkeys(("id", "user", "network", "factor", "at"), FAILURE),
+    "PersonSession": dict.fromkeys(("id", "user", "door", "session_key", "started_at"), SESSION),
     "AuditEvent": dict.fromkeys(
         (
             "sequence", "at", "actor_id", "action", "subject_kind", "subject_id",

@@ -16,6 +16,11 @@ KNOWLEDGE_ROLES = frozenset({Role.VOLUNTEER, Role.COUNSELLOR, Role.TEAM_LEAD, Ro
 CMS_ROLES = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
 
 
+class Factor(models.TextChoices):
+    PASSPHRASE = "passphrase", _("passphrase")
+    CODE = "code", _("one-time code")
+
+
 class AuditAction(models.TextChoices):
     SIGNED_IN = "signed_in", _("signed in")
     SIGNED_OUT = "signed_out", _("signed out")

@@ -1,13 +1,29 @@
+from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from portal.enums import AuditAction
-from portal.models import AuditEvent, TotpDevice, User
+from portal.enums import Factor
+from portal.models import SignInFailure, TotpDevice, User
 
-# OWASP ASVS 5.0 6.3.1; figures of the project's security goals.
-PASSWORD_TRIES = 5
-PASSWORD_TRIES_WINDOW = timedelta(minutes=15)
+
+@dataclass(frozen=True)
+class Limit:
+    """So many failures within so long close the way."""
+
+    failures: int
+    within: timedelta
+
+    def is_reached(self, failures: QuerySet[SignInFailure]) -> bool:
+        return failures.filter(at__gt=timezone.now() - self.within).count() >= self.failures
+
+
+# The project's security goals (OWASP ASVS 5.0 6.3.1, 6.3.5).
+PASSPHRASE_PER_PERSON = Limit(5, timedelta(minutes=15))
+PASSPHRASE_PER_NETWORK = Limit(20, timedelta(hours=1))
+CODE_PER_PERSON = Limit(5, timedelta(minutes=15))
+CODE_PER_PERSON_A_DAY = Limit(10, timedelta(hours=24))
 
 
 def person_by_name(username: str) -> User | None:
@@ -18,11 +34,15 @@ def person_totp_device(user: User) -> TotpDevice | None:
     return TotpDevice.objects.filter(user=user, confirmed=True).order_by("pk").first()
 
 
-def person_is_locked_out(user: User) -> bool:
-    """Whether too many wrong passwords were given for this person lately."""
-    refused = AuditEvent.objects.filter(
-        actor_id=user.pk,
-        action=AuditAction.PASSWORD_REFUSED,
-        at__gte=timezone.now() - PASSWORD_TRIES_WINDOW,
-    )
-    return refused.count() >= PASSWORD_TRIES
+def passphrase_is_blocked(user: User | None, network: str) -> bool:
+    """Whether too many wrong passphrases came for this person or from this network."""
+    failures = SignInFailure.objects.filter(factor=Factor.PASSPHRASE)
+    if PASSPHRASE_PER_NETWORK.is_reached(failures.filter(network=network)):
+        return True
+    return user is not None and PASSPHRASE_PER_PERSON.is_reached(failures.filter(user=user))
+
+
+def code_is_blocked(user: User) -> bool:
+    """Whether too many wrong codes were given for this person."""
+    failures = SignInFailure.objects.filter(factor=Factor.CODE, user=user)
+    return CODE_PER_PERSON.is_reached(failures) or CODE_PER_PERSON_A_DAY.is_reached(failures)

@@ -1,17 +1,24 @@
 """Changes to people: each is validated, made and recorded in one transaction."""
 
 import secrets
+from datetime import timedelta
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.services import audit_record
-from portal.enums import CASEWORK_ROLES, AuditAction, Role
-from portal.models import RoleAssignment, TotpDevice, User
+from portal.enums import CASEWORK_ROLES, AuditAction, Factor, Role
+from portal.models import RoleAssignment, SignInFailure, TotpDevice, User
 
 SEED_BYTES = 20
+FAILURES_KEPT = timedelta(hours=24)
+REFUSALS = {
+    Factor.PASSPHRASE: AuditAction.PASSWORD_REFUSED,
+    Factor.CODE: AuditAction.CODE_REFUSED,
+}
 
 
 @transaction.atomic
@@ -63,3 +70,11 @@ def totp_device_add(*, actor: User | None, user: User) -> TotpDevice:
         actor=actor, action=AuditAction.DEVICE_ADDED, subject_kind="person", subject_id=user.pk
     )
     return device
+
+
+@transaction.atomic
+def sign_in_failure_record(*, user: User | None, network: str, factor: Factor) -> None:
+    """Count and record a wrong passphrase or code; forget those older than a day."""
+    SignInFailure.objects.filter(at__lt=timezone.now() - FAILURES_KEPT).delete()
+    SignInFailure.objects.create(user=user, network=network, factor=factor)
+    audit_record(actor=user, action=REFUSALS[factor])

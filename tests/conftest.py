@@ -97,8 +97,13 @@ def error_log() -> Iterator[io.StringIO]:
     logger.removeHandler(handler)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out what this machine has no part for; the summary says what and how to get it."""
+    """Tests with real commits go last: they empty the tables, the others expect them filled.
+
+    What this machine has no part for is left out; the summary says what and how to get it.
+    """
+    items.sort(key=lambda item: "transactional_db" in getattr(item, "fixturenames", ()))
     for item in items:
         for marker, (is_there, how) in REAL_PARTS.items():
             if item.get_closest_marker(marker) and not is_there:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import django_otp
 from django.conf import settings
 from django.contrib import auth
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 
 from portal.doors import Door
 from portal.models.device import TotpDevice
+from portal.models.sign_in import PersonSession
 from portal.models.user import User
 
 STEP_KEY = "portal_sign_in_step"
@@ -51,12 +53,22 @@ def step_of(request: HttpRequest) -> SignInStep | None:
 
 
 def session_begin(request: HttpRequest, user: User, device: TotpDevice, door: Door) -> None:
-    """Sign in, after the second factor: new session id, bound to the door."""
+    """Sign in, after the second factor: new session id, bound to the door, the only one there."""
     request.session.pop(STEP_KEY, None)
     auth.login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     django_otp.login(request, device)
     request.session[DOOR_KEY] = str(door)
     request.session[STARTED_KEY] = request.session[SEEN_KEY] = time.time()
+    sessions_end(user, door)
+    request.session.save()
+    PersonSession.objects.create(user=user, door=door, session_key=str(request.session.session_key))
+
+
+def sessions_end(user: User, *doors: Door) -> None:
+    """End the person's open sessions, at the given doors or at all of them."""
+    open_sessions = PersonSession.objects.filter(user=user, door__in=doors or list(Door))
+    Session.objects.filter(session_key__in=open_sessions.values("session_key")).delete()
+    open_sessions.delete()
 
 
 def session_is_fresh(request: HttpRequest, door: Door) -> bool:

@@ -1,5 +1,14 @@
 from portal.models.audit import AuditEvent, AuditHead
 from portal.models.device import TotpDevice
+from portal.models.sign_in import PersonSession, SignInFailure
 from portal.models.user import RoleAssignment, User
 
-__all__ = ["AuditEvent", "AuditHead", "RoleAssignment", "TotpDevice", "User"]
+__all__ = [
+    "AuditEvent",
+    "AuditHead",
+    "PersonSession",
+    "RoleAssignment",
+    "SignInFailure",
+    "TotpDevice",
+    "User",
+]

@@ -11,15 +11,22 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.access.declarations import access_anyone
+from portal.access.network import network_hash
 from portal.access.next_path import next_path
 from portal.access.requests import DoorRequest
 from portal.access.sessions import session_begin, step_begin, step_of
 from portal.audit.services import audit_record_alone
-from portal.enums import AuditAction
+from portal.enums import AuditAction, Factor
 from portal.forms import CodeForm, PasswordForm
 from portal.models import TotpDevice, User
 from portal.policies import user_can_enter_door
-from portal.selectors import person_by_name, person_is_locked_out, person_totp_device
+from portal.selectors import (
+    code_is_blocked,
+    passphrase_is_blocked,
+    person_by_name,
+    person_totp_device,
+)
+from portal.services import sign_in_failure_record
 
 
 @access_anyone
@@ -49,9 +56,9 @@ def sign_in_code(request: DoorRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         user = User.objects.filter(pk=step.user_id, is_active=True).first()
-        device = _check_code(user, form.cleaned_data["code"]) if user else None
+        device = _check_code(request, user, form.cleaned_data["code"]) if user else None
         if user is None or device is None:
-            form.add_error("code", _("The code is wrong or already used. Wait for the next one."))
+            form.add_error("code", _("The code is wrong or already used, or you have to wait."))
         elif not user_can_enter_door(user, request.door):
             form.add_error(None, _("Your role does not open this door."))
         else:
@@ -74,21 +81,23 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def _check_password(request: HttpRequest, username: str, password: str) -> User | None:
-    known = person_by_name(username)
-    if known is not None and person_is_locked_out(known):
+    known, network = person_by_name(username), network_hash(request)
+    if passphrase_is_blocked(known, network):
         return None
     user: Any = auth.authenticate(request, username=username, password=password)
     if user is None:
-        audit_record_alone(actor=known, action=AuditAction.PASSWORD_REFUSED)
+        sign_in_failure_record(user=known, network=network, factor=Factor.PASSPHRASE)
     return user
 
 
-def _check_code(user: User, code: str) -> TotpDevice | None:
+def _check_code(request: HttpRequest, user: User, code: str) -> TotpDevice | None:
+    if code_is_blocked(user):
+        return None
     device = person_totp_device(user)
     # One named device: trying all of them would throttle each for a slip with one.
     verified = device and django_otp.verify_token(user, device.persistent_id, code)
     if not verified:
-        audit_record_alone(actor=user, action=AuditAction.CODE_REFUSED)
+        sign_in_failure_record(user=user, network=network_hash(request), factor=Factor.CODE)
         return None
     return device
 

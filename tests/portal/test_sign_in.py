@@ -225,18 +225,6 @@ def test_a_session_of_one_door_is_worth_nothing_at_the_other(person: People) -> 
     assert thief.get("/").status_code == 302
 
 
-def test_five_wrong_passwords_close_the_account_for_a_while(person: People) -> None:
-    user = person(Role.COUNSELLOR)
-    client = door_client(Door.PORTAL)
-    right = {"username": user.username, "password": PASSPHRASE}
-    with time_machine.travel(time.time(), tick=False) as traveller:
-        for _try in range(5):
-            client.post("/sign-in/", {"username": user.username, "password": "wrong" * 4})
-        assert client.post("/sign-in/", right).status_code == 422
-        traveller.shift(15 * 60 + 1)
-        assert client.post("/sign-in/", right).status_code == 302
-
-
 def test_sign_ins_and_refusals_are_recorded_without_what_was_typed(person: People) -> None:
     user = person(Role.COUNSELLOR)
     client = door_client(Door.PORTAL)

@@ -170,6 +170,8 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_IDLE_SECONDS = 15 * 60
 SESSION_ABSOLUTE_SECONDS = 8 * 60 * 60
 SIGN_IN_STEP_SECONDS = 5 * 60
+# How many proxies of ours stand in front; 0: whatever X-Forwarded-For says is ignored.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portal.views.errors.csrf_failure"

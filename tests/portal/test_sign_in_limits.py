@@ -1,0 +1,158 @@
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from portal.doors import Door
+from portal.enums import Role
+from portal.models import PersonSession, SignInFailure, User
+from tests.factories.portal import PASSPHRASE
+from tests.sign_in import door_client, pass_first_step, sign_in, usable_code
+
+People = Callable[..., User]
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(time.time(), tick=False) as traveller:
+        yield traveller
+
+
+def guess(client: Client, username: str, **headers: str) -> int:
+    form = {"username": username, "password": "wrong" * 4}
+    return client.post("/sign-in/", form, headers=headers).status_code
+
+
+def knock(user: User, address: str = "192.0.2.1") -> int:
+    """The right passphrase, from an address."""
+    form = {"username": user.username, "password": PASSPHRASE}
+    return door_client(Door.PORTAL).post("/sign-in/", form, REMOTE_ADDR=address).status_code
+
+
+def test_five_wrong_passphrases_close_the_account_for_a_quarter_of_an_hour(
+    person: People, clock: time_machine.Traveller
+) -> None:
+    user = person(Role.COUNSELLOR)
+    client = door_client(Door.PORTAL)
+    for _try in range(4):
+        guess(client, user.username)
+    assert knock(user) == 302
+    guess(client, user.username)
+    assert knock(user) == 422
+    clock.shift(15 * 60 + 1)
+    assert knock(user) == 302
+
+
+def test_a_forged_forwarded_address_does_not_help_a_guesser(
+    person: People, clock: time_machine.Traveller
+) -> None:
+    user = person(Role.COUNSELLOR)
+    client = door_client(Door.PORTAL)
+    for number in range(5):
+        guess(client, user.username, **{"x-forwarded-for": f"203.0.113.{number}"})
+    assert knock(user) == 422
+
+
+def test_twenty_wrong_passphrases_close_the_way_for_their_network_only(
+    person: People, clock: time_machine.Traveller
+) -> None:
+    user = person(Role.COUNSELLOR)
+    client = door_client(Door.PORTAL)
+    for number in range(20):
+        assert knock(user, "127.0.0.1") == 302
+        guess(client, f"nobody{number}", **{"x-forwarded-for": f"203.0.113.{number}"})
+    assert knock(user, "127.0.0.1") == 422
+    assert knock(user, "127.0.0.200") == 422
+    assert knock(user, "198.51.100.7") == 302
+    clock.shift(60 * 60 + 1)
+    assert knock(user, "127.0.0.1") == 302
+
+
+def test_behind_a_trusted_proxy_the_address_that_it_saw_counts(
+    person: People, settings: object
+) -> None:
+    settings.TRUSTED_PROXIES = 1  # type: ignore[attr-defined]
+    client = door_client(Door.PORTAL)
+    for number in range(2):
+        guess(client, "nobody", **{"x-forwarded-for": f"203.0.113.{number}, 198.51.100.7"})
+    guess(client, "nobody", **{"x-forwarded-for": "198.51.100.7, 203.0.113.9"})
+    networks = list(SignInFailure.objects.order_by("pk").values_list("network", flat=True))
+    assert networks[0] == networks[1]
+    assert networks[2] != networks[0]
+
+
+def test_no_address_is_kept(person: People) -> None:
+    guess(door_client(Door.PORTAL), "nobody")
+    failure = SignInFailure.objects.get()
+    assert failure.user is None
+    assert "127" not in failure.network
+
+
+def test_failures_are_forgotten_after_a_day(
+    person: People, clock: time_machine.Traveller
+) -> None:
+    client = door_client(Door.PORTAL)
+    guess(client, "nobody")
+    clock.shift(24 * 60 * 60 + 1)
+    assert SignInFailure.objects.count() == 1
+    guess(client, "somebody")
+    assert SignInFailure.objects.count() == 1
+
+
+def test_five_wrong_codes_close_the_second_step_even_for_the_right_one(
+    person: People, clock: time_machine.Traveller
+) -> None:
+    user = person(Role.COUNSELLOR)
+    client = pass_first_step(user, Door.PORTAL)
+    for _try in range(5):
+        assert client.post("/sign-in/code/", {"code": "000000"}).status_code == 422
+    assert client.post("/sign-in/code/", {"code": usable_code(user)}).status_code == 422
+    clock.shift(15 * 60 + 1)
+    client = pass_first_step(user, Door.PORTAL)
+    assert client.post("/sign-in/code/", {"code": usable_code(user)}).status_code == 302
+
+
+def test_ten_wrong_codes_close_the_second_step_for_the_day(
+    person: People, clock: time_machine.Traveller
+) -> None:
+    user = person(Role.COUNSELLOR)
+    for _round in range(2):
+        client = pass_first_step(user, Door.PORTAL)
+        for _try in range(5):
+            client.post("/sign-in/code/", {"code": "000000"})
+        clock.shift(16 * 60)
+    client = pass_first_step(user, Door.PORTAL)
+    assert client.post("/sign-in/code/", {"code": usable_code(user)}).status_code == 422
+    clock.shift(24 * 60 * 60)
+    client = pass_first_step(user, Door.PORTAL)
+    assert client.post("/sign-in/code/", {"code": usable_code(user)}).status_code == 302
+
+
+def test_a_second_sign_in_ends_the_first_session_at_that_door(
+    person: People, clock: time_machine.Traveller
+) -> None:
+    user = person(Role.EDITOR)
+    first, cms = sign_in(user, Door.PORTAL), None
+    assert first.get("/").status_code == 200
+    clock.shift(60)
+    cms = sign_in(user, Door.CMS)
+    assert first.get("/").status_code == 200
+    clock.shift(60)
+    second = sign_in(user, Door.PORTAL)
+    assert first.get("/").status_code == 302
+    assert second.get("/").status_code == 200
+    assert cms.get("/").status_code == 200
+    assert PersonSession.objects.filter(user=user).count() == 2
+
+
+def test_signing_out_forgets_the_session_everywhere(person: People) -> None:
+    user = person(Role.COUNSELLOR)
+    client = sign_in(user, Door.PORTAL)
+    assert Session.objects.count() == PersonSession.objects.count() == 1
+    client.post("/sign-out/")
+    assert not Session.objects.filter(
+        session_key__in=PersonSession.objects.values("session_key")
+    ).exists()
