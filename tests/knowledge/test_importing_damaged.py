@@ -4,12 +4,12 @@ import pytest
 
 from knowledge.importing.decoding import LARGEST_DOCUMENT, decode, read_document
 from knowledge.importing.errors import (
-    DocumentEmpty,
-    DocumentEncodingUnknown,
+    DocumentEmptyError,
+    DocumentEncodingUnknownError,
     DocumentError,
-    DocumentNotText,
-    DocumentTooLarge,
-    DocumentWithoutHeadings,
+    DocumentNotTextError,
+    DocumentTooLargeError,
+    DocumentWithoutHeadingsError,
 )
 from knowledge.importing.reading import read_handbook
 from tests.factories.knowledge import HANDBOOK
@@ -18,15 +18,15 @@ from tests.factories.knowledge import HANDBOOK
 @pytest.mark.parametrize(
     ("data", "error"),
     [
-        (b"", DocumentEmpty),
-        (b" \n\n \x0c", DocumentEmpty),
-        (b"%PDF-1.7\n...", DocumentNotText),
-        (b"PK\x03\x04rest of a packed file", DocumentNotText),
-        (b"1. Uvod\x00\x01\x02\x03 besedilo", DocumentNotText),
-        (bytes(range(1, 32)) * 20, DocumentNotText),
-        (b"\xff\xfe1", DocumentNotText),
-        ("1. 概要 これは日本語の本文です".encode("shift_jis"), DocumentEncodingUnknown),
-        (b"a" * (LARGEST_DOCUMENT + 1), DocumentTooLarge),
+        (b"", DocumentEmptyError),
+        (b" \n\n \x0c", DocumentEmptyError),
+        (b"%PDF-1.7\n...", DocumentNotTextError),
+        (b"PK\x03\x04rest of a packed file", DocumentNotTextError),
+        (b"1. Uvod\x00\x01\x02\x03 besedilo", DocumentNotTextError),
+        (bytes(range(1, 32)) * 20, DocumentNotTextError),
+        (b"\xff\xfe1", DocumentNotTextError),
+        ("1. 概要 これは日本語の本文です".encode("shift_jis"), DocumentEncodingUnknownError),
+        (b"a" * (LARGEST_DOCUMENT + 1), DocumentTooLargeError),
     ],
 )
 def test_damaged_input_is_refused_with_a_message(data: bytes, error: type[DocumentError]) -> None:
@@ -35,19 +35,21 @@ def test_damaged_input_is_refused_with_a_message(data: bytes, error: type[Docume
     assert str(raised.value).endswith(".")
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1250", "iso8859_2", "cp852"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1250", "iso8859_2", "cp852"]
+)
 def test_a_slovene_text_is_read_in_whichever_encoding(encoding: str) -> None:
     text = HANDBOOK.replace("»", "").replace("«", "")
     assert decode(text.encode(encoding)) == text
 
 
 def test_a_text_without_numbered_headings_is_refused() -> None:
-    with pytest.raises(DocumentWithoutHeadings):
+    with pytest.raises(DocumentWithoutHeadingsError):
         read_handbook("Samo besedilo.\n\nBrez naslovov.")
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DocumentNotText):
+    with pytest.raises(DocumentNotTextError):
         read_document(tmp_path / "missing.txt")
 
 
@@ -55,5 +57,5 @@ def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "large.txt"
     with path.open("wb") as file:
         file.truncate(LARGEST_DOCUMENT + 1)
-    with pytest.raises(DocumentTooLarge):
+    with pytest.raises(DocumentTooLargeError):
         read_document(path)

@@ -59,14 +59,16 @@ def test_a_numbered_list_within_a_section_makes_no_headings() -> None:
         "3. Preveri urnik\n\nKonec.\n\n3. Tretji del\n\nBesedilo."
     )
     assert numbers(document) == ["1", "2", "3"]
-    assert BulletList(
-        ("Pokliči šolo", "Vpiši osebo", "Preveri urnik"), ordered=True
-    ) in section(document, "2").blocks
+    assert (
+        BulletList(("Pokliči šolo", "Vpiši osebo", "Preveri urnik"), ordered=True)
+        in section(document, "2").blocks
+    )
 
 
 @pytest.mark.parametrize("sign", ["-", "•", "–"])
 def test_lines_with_a_sign_become_a_list(sign: str) -> None:
-    text = f"1. Torba\n\nV njej so:\n\n{sign} brisača,\n{sign} zelo velik zemljevid\nmesta,\n{sign} milo.\n\nTo je vse."
+    items = f"{sign} brisača,\n{sign} zelo velik zemljevid\nmesta,\n{sign} milo."
+    text = f"1. Torba\n\nV njej so:\n\n{items}\n\nTo je vse."
     blocks = section(read(text), "1").blocks
     assert blocks == (
         Paragraph("V njej so:"),
@@ -100,7 +102,9 @@ def test_page_numbers_page_starts_and_running_titles_are_dropped() -> None:
 
 
 def test_a_table_of_contents_makes_no_sections() -> None:
-    text = "1. Začetek ........ 3\n2. Konec ........ 9\n\n1. Začetek\n\nPozdrav.\n\n2. Konec\n\nSlovo."
+    text = (
+        "1. Začetek ........ 3\n2. Konec ........ 9\n\n1. Začetek\n\nPozdrav.\n\n2. Konec\n\nSlovo."
+    )
     document, report = read_handbook(text)
     assert numbers(document) == ["1", "2"]
     assert section(document, "1").blocks == (Paragraph("Pozdrav."),)
@@ -123,11 +127,21 @@ def test_a_sentence_that_notes_at_the_foot_of_a_page_split_is_joined() -> None:
     ]
 
 
-def test_a_note_without_a_mark_is_reported() -> None:
+def test_notes_that_say_the_same_on_each_page_are_kept() -> None:
+    body = "\n\n".join(["to je vrstica sredi strani"] * 4)
+    pages = [f"Dan {n} je bil lep{n} in\n\n{body}\n\n{RULE}\n{n} Prav tam.\n" for n in range(1, 5)]
+    document = read("1. Hiša \n\n" + " ".join(pages) + " konec. \n")
+    assert [note.text for note in section(document, "1").notes] == ["Prav tam."] * 4
+
+
+def test_a_note_without_a_mark_is_kept_and_reported() -> None:
     text = double_spaced("1. Hiša\nOseba si izbere sobo.") + f"\n\n{RULE}\n1 Sob je pet.\n"
-    _document, report = read_handbook(text)
+    document, report = read_handbook(text)
     assert [suspicion.reason for suspicion in report.suspicious] == [
         "the mark of this note was not found"
+    ]
+    assert [(note.text, note.place) for note in section(document, "1").notes] == [
+        ("Sob je pet.", NotePlace.UNKNOWN)
     ]
 
 

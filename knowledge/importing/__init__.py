@@ -1,0 +1,1 @@
+"""Reading a handbook out of a text document; plain Python without Django."""

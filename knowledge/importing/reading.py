@@ -1,0 +1,192 @@
+"""From the text of a document to its structure."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.importing.decoding import decode, read_document
+from knowledge.importing.errors import DocumentWithoutHeadingsError
+from knowledge.importing.furniture import drop_furniture
+from knowledge.importing.garbling import repair_garbled
+from knowledge.importing.headings import Chapter, Heading, Number, split_chapters
+from knowledge.importing.joining import join
+from knowledge.importing.law import is_article_title, read_article
+from knowledge.importing.lines import Layout, Line, measure, starts_paragraph
+from knowledge.importing.lists import bullet_item, read_list
+from knowledge.importing.notes import FootNote, take_notes
+from knowledge.importing.report import Report
+from knowledge.importing.structure import (
+    NOTE_MARK,
+    Block,
+    BulletList,
+    HandbookDocument,
+    LawExcerpt,
+    LegalArticle,
+    Note,
+    NotePlace,
+    Paragraph,
+    Section,
+    Table,
+)
+from knowledge.importing.tables import read_table
+
+_TITLE_LINES = 3
+
+
+def read_handbook_file(path: Path) -> tuple[HandbookDocument, Report]:
+    """The handbook in a text file; raises DocumentError."""
+    return read_handbook(read_document(path))
+
+
+def read_handbook_bytes(data: bytes) -> tuple[HandbookDocument, Report]:
+    """The handbook in the bytes of a text file; raises DocumentError."""
+    return read_handbook(decode(data))
+
+
+def read_handbook(text: str) -> tuple[HandbookDocument, Report]:
+    """The handbook in a text; raises DocumentWithoutHeadingsError."""
+    report = Report()
+    source = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\f").split("\n")
+    lines = drop_furniture(repair_garbled(source, report), report)
+    marked, notes = take_notes(lines, report)
+    measured, layout = measure(marked)
+    document = _DocumentReader(layout, notes, report).read(measured)
+    report.count(document)
+    return document, report
+
+
+@dataclass
+class _Part:
+    """A section whose children are still being read."""
+
+    heading: Heading
+    blocks: tuple[Block, ...]
+    notes: tuple[Note, ...]
+
+
+class _DocumentReader:
+    def __init__(self, layout: Layout, notes: dict[int, FootNote], report: Report) -> None:
+        self._layout = layout
+        self._notes = notes
+        self._report = report
+        self._articles: list[LegalArticle] = []
+
+    def read(self, lines: Sequence[Line]) -> HandbookDocument:
+        before, chapters = split_chapters(lines, self._layout, self._report)
+        if not chapters:
+            raise DocumentWithoutHeadingsError(
+                "No numbered heading was found, such as “1. Uvod” on a line of its own."
+            )
+        parts = [self._read_chapter(chapter) for chapter in chapters]
+        self._add_notes_without_mark(lines, parts)
+        title, sections = self._read_front(before)
+        sections += _tree(parts)
+        return HandbookDocument(title, tuple(sections), tuple(self._articles))
+
+    def _add_notes_without_mark(self, lines: Sequence[Line], parts: Sequence[_Part]) -> None:
+        """A note whose mark was not found belongs to the section that stands above it."""
+        marked = {int(number) for line in lines for number in NOTE_MARK.findall(line.text)}
+        for number, note in self._notes.items():
+            if number not in marked:
+                above = [part for part in parts if part.heading.line < note.line] or parts[:1]
+                above[-1].notes += (Note(number, note.text, NotePlace.UNKNOWN),)
+
+    def _read_front(self, lines: Sequence[Line]) -> tuple[str, list[Section]]:
+        """What stands before the first heading: the title, or a section without a number."""
+        if len(lines) <= _TITLE_LINES:
+            return join(line.text.lstrip("# ") for line in lines), []
+        heading = Heading((0,), "Uvod", lines[0].number)
+        part = self._read_chapter(Chapter(heading, tuple(lines)))
+        return "", [Section("0", heading.title, part.blocks, part.notes)]
+
+    def _read_chapter(self, chapter: Chapter) -> _Part:
+        blocks = self._read_blocks(chapter.lines)
+        return _Part(chapter.heading, blocks, self._notes_of(chapter.heading.title, blocks))
+
+    def _notes_of(self, title: str, blocks: Sequence[Block]) -> tuple[Note, ...]:
+        places = [(title, NotePlace.TITLE)]
+        for block in blocks:
+            place = NotePlace.TABLE if isinstance(block, Table) else NotePlace.TEXT
+            places += [(text, place) for text in _texts(block)]
+        return tuple(
+            Note(int(number), self._notes[int(number)].text, place)
+            for text, place in places
+            for number in NOTE_MARK.findall(text)
+            if int(number) in self._notes
+        )
+
+    def _read_blocks(self, lines: Sequence[Line]) -> tuple[Block, ...]:
+        blocks: list[Block] = []
+        index = 0
+        above = ""
+        while index < len(lines):
+            read, index = self._read_block(lines, index, above)
+            blocks += read
+            above = " ".join(_texts(blocks[-1])) if blocks else ""
+        return tuple(blocks)
+
+    def _read_block(
+        self, lines: Sequence[Line], index: int, above: str
+    ) -> tuple[Sequence[Block], int]:
+        article = read_article(lines, index, above, self._layout)
+        if article is not None:
+            legal, end, rest = article
+            self._articles.append(legal)
+            excerpt: list[Block] = [LawExcerpt(legal.act, legal.number)]
+            return excerpt + ([Paragraph(rest)] if rest else []), end
+        table = read_table(lines, index, self._report)
+        if table is not None:
+            return [table[0]], table[1]
+        items = read_list(lines, index, self._layout)
+        if items is not None:
+            return [items[0]], items[1]
+        end = self._paragraph_end(lines, index)
+        return [Paragraph(join(line.text for line in lines[index:end]))], end
+
+    def _paragraph_end(self, lines: Sequence[Line], start: int) -> int:
+        for end in range(start + 1, len(lines)):
+            before, line = lines[end - 1], lines[end]
+            if (
+                starts_paragraph(before, line, self._layout)
+                or bullet_item(line, before) is not None
+                or is_article_title(line)
+                or is_article_title(before)
+                or read_table(lines, end, Report()) is not None
+            ):
+                return end
+        return len(lines)
+
+
+def _tree(parts: Sequence[_Part]) -> list[Section]:
+    """The sections of the highest level, each with what lies below it."""
+    below: dict[Number, list[_Part]] = defaultdict(list)
+    for part in parts:
+        below[part.heading.number[:-1]].append(part)
+
+    def sections(number: Number) -> list[Section]:
+        return [
+            Section(
+                number=part.heading.label,
+                title=part.heading.title,
+                blocks=part.blocks,
+                notes=part.notes,
+                children=tuple(sections(part.heading.number)),
+            )
+            for part in below[number]
+        ]
+
+    return sections(())
+
+
+def _texts(block: Block) -> list[str]:
+    match block:
+        case Paragraph(text):
+            return [text]
+        case BulletList(items):
+            return list(items)
+        case Table(caption, header, rows):
+            cells = [text for row in rows for cell in row for text in (cell.text, *cell.points)]
+            return [caption, *header, *cells]
+        case LawExcerpt():
+            return []

@@ -1,0 +1,86 @@
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from knowledge.importing.errors import DocumentError
+from knowledge.importing.reading import read_handbook_file
+from knowledge.importing.report import Report
+from knowledge.services import HANDBOOK_SLUG, ImportResult, handbook_import
+
+
+class Command(BaseCommand):
+    help = "Import a handbook from a text file. Everything arrives as a draft unless --publish."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--publish", action="store_true", help="publish what is imported")
+        parser.add_argument("--dry-run", action="store_true", help="change nothing, only report")
+        parser.add_argument("--report", type=Path, metavar="OUT.json", help="write a full report")
+        parser.add_argument("--slug", default=HANDBOOK_SLUG, help="the handbook's address")
+        parser.add_argument("--title", default="", help="the handbook's title")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            document, report = read_handbook_file(options["file"])
+        except DocumentError as error:
+            raise CommandError(f"{error} Nothing was changed.") from error
+        result = handbook_import(
+            actor=None,
+            document=document,
+            publish=options["publish"],
+            dry_run=options["dry_run"],
+            slug=options["slug"],
+            title=options["title"],
+        )
+        if options["report"]:
+            _write_report(options["report"], report, result)
+        self._print_document(report)
+        self._print_result(result)
+
+    def _print_document(self, report: Report) -> None:
+        counts = report.counts
+        self.stdout.write(
+            f"Read: {counts['sections']} sections, {counts['notes']} notes,"
+            f" {counts['lists']} lists, {counts['tables']} tables,"
+            f" {counts['articles']} articles of law ({counts['legal_paragraphs']} paragraphs)."
+        )
+        self.stdout.write(
+            f"Repaired runs: {counts['repairs']}, of them not sure: {counts['repairs_not_sure']}."
+            f" Dropped lines of page furniture: {counts['dropped']}."
+        )
+        for repair in report.repairs:
+            sure = "" if repair.sure else "  (not sure)"
+            self.stdout.write(f"  line {repair.line}: {repair.before} -> {repair.after}{sure}")
+        for suspicion in report.suspicious:
+            self.stdout.write(
+                f"  look at line {suspicion.line}: {suspicion.reason}: {suspicion.text}"
+            )
+
+    def _print_result(self, result: ImportResult) -> None:
+        self.stdout.write(
+            f"Created {len(result.created)}, updated {len(result.updated)},"
+            f" unchanged {len(result.unchanged)}, conflicts {len(result.conflicts)}."
+        )
+        if result.conflicts:
+            self.stdout.write(
+                f"Changed by a person since the last import, left: {', '.join(result.conflicts)}"
+            )
+        if result.missing:
+            self.stdout.write(f"Not in this document, left: {', '.join(result.missing)}")
+        if result.starter_unpublished:
+            self.stdout.write("The starter handbook was unpublished: this one takes its place.")
+        if result.dry_run:
+            self.stdout.write("Dry run: nothing was changed.")
+        elif not result.published:
+            self.stdout.write("Everything is a draft; --publish makes it readable in the portal.")
+
+
+def _write_report(path: Path, report: Report, result: ImportResult) -> None:
+    content = {**report.as_dict(), "result": result.as_dict()}
+    try:
+        path.write_text(json.dumps(content, ensure_ascii=False, indent=2), encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"The report cannot be written: {error.strerror}.") from error

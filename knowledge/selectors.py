@@ -1,0 +1,263 @@
+"""What the screens of the knowledge base show, already scoped to the reader."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from wagtail.models import Page
+
+from knowledge.addresses import article_address, section_address
+from knowledge.content import section_content
+from knowledge.importing.structure import Section
+from knowledge.models import (
+    HandbookPage,
+    LegalActPage,
+    LegalArticlePage,
+    LegalParagraph,
+    SectionNote,
+    SectionPage,
+)
+from portal.models import User
+
+
+@dataclass
+class Chapter:
+    """An entry of the chapter tree."""
+
+    number: str
+    title: str
+    url: str
+    path: str
+    children: list["Chapter"] = field(default_factory=list)
+    is_current: bool = False
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class HandbookTree:
+    handbook: HandbookPage
+    chapters: list[Chapter]
+
+
+@dataclass(frozen=True)
+class ArticleLink:
+    number: str
+    title: str
+    act: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ActLinks:
+    title: str
+    articles: list[ArticleLink]
+
+
+@dataclass(frozen=True)
+class KnowledgeHome:
+    handbooks: list[HandbookTree]
+    acts: list[ActLinks]
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """An article that a section quotes, ready to be shown in its place."""
+
+    title: str
+    url: str
+    paragraphs: list[LegalParagraph]
+
+
+@dataclass(frozen=True)
+class SectionScreen:
+    handbook: HandbookPage
+    section: SectionPage
+    chapters: list[Chapter]
+    breadcrumb: list[Chapter]
+    below: list[Chapter]
+    previous: Chapter | None
+    next: Chapter | None
+    notes: list[SectionNote]
+    excerpts: dict[int, Excerpt]
+
+
+@dataclass(frozen=True)
+class ArticleScreen:
+    act: LegalActPage
+    article: LegalArticlePage
+    paragraphs: list[LegalParagraph]
+    cited_in: list[Chapter]
+
+
+def knowledge_home(user: User) -> KnowledgeHome:
+    """All handbooks with their chapters, the newest first, and all acts with their articles."""
+    handbooks = list(HandbookPage.objects.readable_by(user).order_by("is_starter", "-pk"))
+    sections = list(_section_rows(user))
+    return KnowledgeHome(
+        handbooks=[HandbookTree(book, _chapters(book, sections)) for book in handbooks],
+        acts=_acts(user),
+    )
+
+
+def section_screen(user: User, handbook_slug: str, number: str) -> SectionScreen | None:
+    """A section with its neighbours; None when there is none for this reader."""
+    handbook = HandbookPage.objects.readable_by(user).filter(slug=handbook_slug).first()
+    if handbook is None:
+        return None
+    section = (
+        SectionPage.objects.readable_by(user)
+        .descendant_of(handbook)
+        .filter(number=number)
+        .prefetch_related("notes")
+        .first()
+    )
+    if section is None:
+        return None
+    chapters = _chapters(handbook, _section_rows(user))
+    order = list(_in_order(chapters))
+    index = next((i for i, entry in enumerate(order) if entry.path == section.path), None)
+    if index is None:
+        return None
+    breadcrumb = [chapter for chapter in order if section.path.startswith(chapter.path)]
+    for chapter in breadcrumb:
+        chapter.is_open = True
+    order[index].is_current = True
+    return SectionScreen(
+        handbook=handbook,
+        section=section,
+        chapters=chapters,
+        breadcrumb=breadcrumb[:-1],
+        below=order[index].children,
+        previous=order[index - 1] if index else None,
+        next=order[index + 1] if index + 1 < len(order) else None,
+        notes=list(section.notes.all()),
+        excerpts=_excerpts(user, section),
+    )
+
+
+def article_screen(user: User, act_slug: str, number: str) -> ArticleScreen | None:
+    """An article with its paragraphs; None when there is none for this reader."""
+    act = LegalActPage.objects.readable_by(user).filter(slug=act_slug).first()
+    if act is None:
+        return None
+    article = (
+        LegalArticlePage.objects.readable_by(user)
+        .child_of(act)
+        .filter(number=number)
+        .prefetch_related("paragraphs")
+        .first()
+    )
+    if article is None:
+        return None
+    return ArticleScreen(act, article, list(article.paragraphs.all()), _cited_in(user, article))
+
+
+def handbook_for_export(slug: str = "") -> HandbookPage | None:
+    """The named handbook, else the organisation's own, else the starter; drafts included."""
+    handbooks = HandbookPage.objects.order_by("is_starter", "-pk")
+    if slug:
+        handbooks = handbooks.filter(slug=slug)
+    return handbooks.first()
+
+
+def sections_latest(handbook: HandbookPage) -> Iterator[tuple[SectionPage, Section]]:
+    """Each section's newest state, published or not, in reading order."""
+    acts = acts_by_article()
+    for page in SectionPage.objects.descendant_of(handbook).order_by("path"):
+        latest = page.get_latest_revision_as_object()
+        yield latest, section_content(latest, acts)
+
+
+def acts_by_article() -> dict[int, str]:
+    """The title of the act that each article belongs to."""
+    articles = LegalArticlePage.objects.values_list("pk", "path")
+    acts = dict(LegalActPage.objects.values_list("path", "title"))
+    return {pk: acts.get(path[: -Page.steplen], "") for pk, path in articles}
+
+
+def _section_rows(user: User) -> Iterable[tuple[str, str, str]]:
+    rows = SectionPage.objects.readable_by(user).order_by("path")
+    return rows.values_list("path", "number", "title")
+
+
+def _chapters(handbook: HandbookPage, rows: Iterable[tuple[str, str, str]]) -> list[Chapter]:
+    """The chapter tree of a handbook; a section below an unpublished one is left out."""
+    known: dict[str, list[Chapter]] = {handbook.path: []}
+    for path, number, title in rows:
+        siblings = known.get(path[: -Page.steplen])
+        if siblings is not None:
+            chapter = Chapter(number, title, section_address(handbook.slug, number), path)
+            siblings.append(chapter)
+            known[path] = chapter.children
+    return known[handbook.path]
+
+
+def _in_order(chapters: Iterable[Chapter]) -> Iterator[Chapter]:
+    for chapter in chapters:
+        yield chapter
+        yield from _in_order(chapter.children)
+
+
+def _acts(user: User) -> list[ActLinks]:
+    acts = list(LegalActPage.objects.readable_by(user).order_by("path"))
+    articles = list(LegalArticlePage.objects.readable_by(user).order_by("path"))
+    return [
+        ActLinks(act.title, [_link(act, a) for a in articles if a.path.startswith(act.path)])
+        for act in acts
+    ]
+
+
+def _link(act: LegalActPage, article: LegalArticlePage) -> ArticleLink:
+    url = article_address(act.slug, article.number)
+    return ArticleLink(article.number, article.title, act.title, url)
+
+
+def _excerpts(user: User, section: SectionPage) -> dict[int, Excerpt]:
+    """The articles quoted in a section, by the key of their page."""
+    quoted = [child["value"]["article"] for child in _raw(section, "law_excerpt")]
+    if not quoted:
+        return {}
+    articles = LegalArticlePage.objects.readable_by(user).filter(pk__in=quoted)
+    articles = list(articles.prefetch_related("paragraphs"))
+    parents = {article.path[: -Page.steplen] for article in articles}
+    acts: Mapping[str, LegalActPage] = {
+        act.path: act for act in LegalActPage.objects.readable_by(user).filter(path__in=parents)
+    }
+    links = {
+        article.pk: _link(acts[article.path[: -Page.steplen]], article)
+        for article in articles
+        if article.path[: -Page.steplen] in acts
+    }
+    return {
+        article.pk: Excerpt(
+            f"{links[article.pk].act}, {article.title}",
+            links[article.pk].url,
+            list(article.paragraphs.all()),
+        )
+        for article in articles
+        if article.pk in links
+    }
+
+
+def _raw(section: SectionPage, kind: str) -> list[dict[str, dict[str, int]]]:
+    """The stored form of a section's blocks of one kind: reading it fetches no page."""
+    return [child for child in section.body.raw_data if child["type"] == kind]
+
+
+def _cited_in(user: User, article: LegalArticlePage) -> list[Chapter]:
+    """The published sections that quote an article."""
+    handbooks = {book.path: book for book in HandbookPage.objects.readable_by(user)}
+    sections = (
+        SectionPage.objects.readable_by(user)
+        .annotate(stored=Cast("body", TextField()))
+        .filter(stored__contains="law_excerpt")
+    )
+    found = []
+    for section in sections.order_by("path"):
+        handbook = handbooks.get(section.path[: 3 * Page.steplen])
+        quoted = [child["value"]["article"] for child in _raw(section, "law_excerpt")]
+        if handbook is not None and article.pk in quoted:
+            url = section_address(handbook.slug, section.number)
+            found.append(Chapter(section.number, section.title, url, section.path))
+    return found
