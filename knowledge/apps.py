@@ -19,5 +19,6 @@ class KnowledgeConfig(AppConfig):
                 description=_("The handbook and the legal texts, with search."),
                 policy=user_can_read_knowledge,
                 order=10,
+                card_template="knowledge/_search.html",
             )
         )

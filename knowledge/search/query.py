@@ -1,0 +1,350 @@
+"""A question, analysed: the concepts it asks for and the words that may stand for each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from knowledge.search.analysis import (
+    PREFIX_LENGTH,
+    english_stem,
+    fold,
+    prefixes_of,
+    stem,
+    stems_of,
+    words,
+)
+from knowledge.search.references import Reference, references_in
+from knowledge.search.spelling import distance, forgiven_mistakes
+from knowledge.search.stopwords import ENGLISH_STOP, SLOVENE_LIGHT, SLOVENE_STOP
+from knowledge.search.thesaurus import Entry, Language, PhraseMatch, Thesaurus
+
+# A question longer than this is cut: nobody types more, and work per word is bounded by it.
+LONGEST_QUESTION = 600
+MOST_WORDS = 32
+
+# How much a match counts, by how it came about. Found on the "tune" half of the evaluation set.
+LEMMA_WEIGHT = 1.0
+STEM_WEIGHT = 0.8
+PREFIX_WEIGHT = 0.4
+SYNONYM_WEIGHT = 0.7
+OTHER_MEANING_WEIGHT = 0.6
+CORRECTION_WEIGHTS = {1: 0.85, 2: 0.65}
+COMPLETION_WEIGHT = 0.75
+LIGHT_WORD_WEIGHT = 0.25
+# "neizobražena" may be written "brez izobrazbe".
+NEGATION = "ne"
+NEGATION_WEIGHT = 0.6
+PHRASE_MEANING_WEIGHT = 0.6
+# A stem that is shared by chance (three letters) proves less than a long one.
+SHORT_STEM = 3
+SHORT_STEM_WEIGHT = 0.6
+
+
+class MatchKind(StrEnum):
+    LEMMA = "lemma"
+    STEM = "stem"
+    PREFIX = "prefix"
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A way in which a concept may be written in a document."""
+
+    kind: MatchKind
+    term: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing that is asked for. Any of its alternatives stands for it, the best one counts."""
+
+    word: str
+    alternatives: tuple[Alternative, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedQuestion:
+    concepts: tuple[Concept, ...]
+    references: tuple[Reference, ...]
+    language: Language
+
+
+class Vocabulary(Protocol):
+    """What an index knows of words. All words are folded."""
+
+    def lemmas(self, form: str) -> tuple[str, ...]:
+        """Dictionary forms of a word; empty for an unknown one."""
+
+    def frequency(self, kind: MatchKind, term: str) -> int:
+        """In how many documents the term occurs."""
+
+    def completions(self, beginning: str, limit: int) -> tuple[str, ...]:
+        """Lemmas of indexed words that begin so."""
+
+    def similar(self, form: str, mistakes: int) -> tuple[tuple[str, int], ...]:
+        """(lemma, distance) of the words nearest in spelling, only the nearest distance."""
+
+
+@dataclass(frozen=True, slots=True)
+class _QuestionWord:
+    form: str
+    lemmas: tuple[str, ...]
+
+    @property
+    def spellings(self) -> frozenset[str]:
+        return frozenset((self.form, *self.lemmas))
+
+    @property
+    def stems(self) -> frozenset[str]:
+        return frozenset(
+            found for lemma in (self.lemmas or (self.form,)) for found in stems_of(self.form, lemma)
+        )
+
+
+def question_analyse(
+    question: str, vocabulary: Vocabulary, thesaurus: Thesaurus
+) -> AnalysedQuestion:
+    """The concepts and references of a question in Slovene or English."""
+    cut = question[:LONGEST_QUESTION]
+    forms = [word.form for word in words(cut)][:MOST_WORDS]
+    language = _language_of(forms, vocabulary, thesaurus)
+    if language is Language.ENGLISH:
+        concepts = _english_concepts(forms, vocabulary, thesaurus)
+    else:
+        concepts = _slovene_concepts(forms, vocabulary, thesaurus)
+    return AnalysedQuestion(tuple(concepts), references_in(cut), language)
+
+
+def _language_of(forms: Sequence[str], vocabulary: Vocabulary, thesaurus: Thesaurus) -> Language:
+    english = slovene = 0
+    for form in forms:
+        is_slovene = form in SLOVENE_STOP or form in SLOVENE_LIGHT or bool(vocabulary.lemmas(form))
+        is_english = form in ENGLISH_STOP or _is_english_term(form, thesaurus)
+        english += is_english and not is_slovene
+        slovene += is_slovene and not is_english
+    return Language.ENGLISH if english > slovene else Language.SLOVENE
+
+
+def _is_english_term(form: str, thesaurus: Thesaurus) -> bool:
+    return english_stem(form) in thesaurus.english_stems
+
+
+def _slovene_concepts(
+    forms: Sequence[str], vocabulary: Vocabulary, thesaurus: Thesaurus
+) -> list[Concept]:
+    content = [form for form in forms if form not in SLOVENE_STOP] or list(forms)
+    asked = [_slovene_word(form, vocabulary, thesaurus) for form in content]
+    keys = [_spelled(readings) for readings in asked]
+    found = thesaurus.matches(keys, Language.SLOVENE)
+    covered = {place for match in found for place in range(match.start, match.start + match.length)}
+    concepts = [
+        _concept_of_readings(content[place], readings, found, place, vocabulary)
+        for place, readings in enumerate(asked)
+    ]
+    concepts.extend(_phrase_concepts(found, keys, vocabulary))
+    concepts.extend(
+        _foreign_concepts(
+            [
+                (place, form)
+                for place, form in enumerate(content)
+                if place not in covered and not vocabulary.lemmas(form)
+            ],
+            vocabulary,
+            thesaurus,
+        )
+    )
+    return concepts
+
+
+def _spelled(readings: Sequence[tuple[_QuestionWord, float]]) -> frozenset[str]:
+    return frozenset().union(*(word.spellings for word, _ in readings))
+
+
+def _slovene_word(
+    form: str, vocabulary: Vocabulary, thesaurus: Thesaurus
+) -> list[tuple[_QuestionWord, float]]:
+    """The readings of a word: itself, or what it may have been meant to be."""
+    lemmas = vocabulary.lemmas(form)
+    readings = [(_QuestionWord(form, lemmas), 1.0)]
+    positive = form.removeprefix(NEGATION)
+    if positive != form and len(positive) >= PREFIX_LENGTH and not _occurs(lemmas, vocabulary):
+        readings.append((_QuestionWord(positive, vocabulary.lemmas(positive)), NEGATION_WEIGHT))
+    if lemmas or _is_english_term(form, thesaurus):
+        return readings
+    completed = vocabulary.completions(form, 4) if len(form) >= PREFIX_LENGTH - 1 else ()
+    readings.extend((_QuestionWord(lemma, (lemma,)), COMPLETION_WEIGHT) for lemma in completed)
+    if not completed:
+        forgiven = forgiven_mistakes(form)
+        if _is_of_known_family(form, vocabulary):
+            forgiven = min(forgiven, 1)
+        readings.extend(
+            (_QuestionWord(lemma, (lemma,)), CORRECTION_WEIGHTS[mistakes])
+            for lemma, mistakes in vocabulary.similar(form, forgiven)
+        )
+    return readings
+
+
+def _occurs(lemmas: Sequence[str], vocabulary: Vocabulary) -> bool:
+    return any(vocabulary.frequency(MatchKind.LEMMA, lemma) for lemma in lemmas)
+
+
+def _is_of_known_family(form: str, vocabulary: Vocabulary) -> bool:
+    """Formed from a word that the dictionary lists: rarely two mistakes at once."""
+    shared = stem(form)
+    return len(shared) > SHORT_STEM and shared != form and bool(vocabulary.lemmas(shared))
+
+
+def _concept_of_readings(
+    form: str,
+    readings: Sequence[tuple[_QuestionWord, float]],
+    found: Sequence[PhraseMatch],
+    place: int,
+    vocabulary: Vocabulary,
+) -> Concept:
+    alternatives: list[Alternative] = []
+    for word, weight in readings:
+        alternatives.extend(_spellings(word, weight))
+    for match in found:
+        if match.start == place and match.length == 1:
+            for meaning in match.entry.meanings:
+                if len(meaning) == 1:
+                    alternatives.extend(_spellings(_known(meaning[0], vocabulary), SYNONYM_WEIGHT))
+    light = all(_is_light(word) for word, _ in readings)
+    return Concept(form, _best_of_each(alternatives), LIGHT_WORD_WEIGHT if light else 1.0)
+
+
+def _is_light(word: _QuestionWord) -> bool:
+    return word.form in SLOVENE_LIGHT or any(lemma in SLOVENE_LIGHT for lemma in word.lemmas)
+
+
+def _known(form: str, vocabulary: Vocabulary) -> _QuestionWord:
+    return _QuestionWord(form, vocabulary.lemmas(form))
+
+
+def _spellings(word: _QuestionWord, weight: float) -> list[Alternative]:
+    lemmas = word.lemmas or (word.form,)
+    alternatives = [Alternative(MatchKind.LEMMA, lemma, weight * LEMMA_WEIGHT) for lemma in lemmas]
+    for shared in word.stems:
+        proof = SHORT_STEM_WEIGHT if len(shared) <= SHORT_STEM else 1.0
+        alternatives.append(Alternative(MatchKind.STEM, shared, weight * STEM_WEIGHT * proof))
+    alternatives.extend(
+        Alternative(MatchKind.PREFIX, prefix, weight * PREFIX_WEIGHT)
+        for lemma in lemmas
+        for prefix in prefixes_of(word.form, lemma)
+    )
+    return alternatives
+
+
+def _best_of_each(alternatives: Sequence[Alternative]) -> tuple[Alternative, ...]:
+    best: dict[tuple[MatchKind, str], Alternative] = {}
+    for one in alternatives:
+        known = best.get((one.kind, one.term))
+        if known is None or known.weight < one.weight:
+            best[one.kind, one.term] = one
+    return tuple(best.values())
+
+
+def _phrase_concepts(
+    found: Sequence[PhraseMatch], asked: Sequence[frozenset[str]], vocabulary: Vocabulary
+) -> list[Concept]:
+    """Concepts for the words of meanings that are phrases, and for meanings of phrases."""
+    already = {stem(spelling) for spellings in asked for spelling in spellings}
+    concepts: list[Concept] = []
+    for match in found:
+        for meaning in match.entry.meanings:
+            if match.length == 1 and len(meaning) == 1:
+                continue
+            added = [form for form in meaning if stem(form) not in already]
+            already.update(stem(form) for form in added)
+            concepts.extend(
+                Concept(
+                    form,
+                    _best_of_each(_spellings(_known(form, vocabulary), 1.0)),
+                    PHRASE_MEANING_WEIGHT / len(meaning) ** 0.5,
+                )
+                for form in added
+            )
+    return concepts
+
+
+def _foreign_concepts(
+    unknown: Sequence[tuple[int, str]], vocabulary: Vocabulary, thesaurus: Thesaurus
+) -> list[Concept]:
+    """English words in a Slovene question."""
+    forms = [form for _, form in unknown if _is_english_term(form, thesaurus)]
+    return _english_concepts(forms, vocabulary, thesaurus) if forms else []
+
+
+def _english_concepts(
+    forms: Sequence[str], vocabulary: Vocabulary, thesaurus: Thesaurus
+) -> list[Concept]:
+    content = [form for form in forms if form not in ENGLISH_STOP]
+    readings = [
+        frozenset({form})
+        if _is_english_term(form, thesaurus)
+        else _english_corrections(form, thesaurus) or frozenset({form})
+        for form in content
+    ]
+    found = _longest(thesaurus.matches(readings, Language.ENGLISH))
+    covered = {place for match in found for place in range(match.start, match.start + match.length)}
+    concepts = [concept for match in found for concept in _translated(match.entry, vocabulary)]
+    for place, form in enumerate(content):
+        if place not in covered and not _is_english_term(form, thesaurus):
+            concepts.append(Concept(form, _best_of_each(_spellings(_known(form, vocabulary), 1.0))))
+    return concepts
+
+
+def _english_corrections(form: str, thesaurus: Thesaurus) -> frozenset[str]:
+    mistakes = forgiven_mistakes(form)
+    if not mistakes:
+        return frozenset()
+    near = {
+        word: distance(form, word, mistakes)
+        for word in thesaurus.english_words
+        if abs(len(word) - len(form)) <= mistakes
+    }
+    nearest = min(near.values(), default=mistakes + 1)
+    if nearest > mistakes:
+        return frozenset()
+    return frozenset(word for word, away in near.items() if away == nearest)
+
+
+def _longest(found: Sequence[PhraseMatch]) -> list[PhraseMatch]:
+    """Of overlapping matches only the longest, so that "residence permit" is not "permit" too."""
+    kept: list[PhraseMatch] = []
+    taken: dict[int, int] = {}
+    for match in sorted(found, key=lambda match: (-match.length, match.start)):
+        places = range(match.start, match.start + match.length)
+        if all(taken.get(place, match.start) == match.start for place in places):
+            same_length = [taken.get(place) for place in places]
+            if match.length == 1 or None in same_length or len(set(same_length)) == 1:
+                kept.append(match)
+                taken.update((place, match.start) for place in places)
+    return kept
+
+
+def _translated(entry: Entry, vocabulary: Vocabulary) -> list[Concept]:
+    """One concept for all meanings of one word; one for each word of a phrase."""
+    single: list[Alternative] = []
+    concepts: list[Concept] = []
+    for rank, meaning in enumerate(entry.meanings):
+        weight = 1.0 if rank == 0 else OTHER_MEANING_WEIGHT
+        if len(meaning) == 1:
+            single.extend(_spellings(_known(meaning[0], vocabulary), weight))
+            continue
+        concepts.extend(
+            Concept(
+                form,
+                _best_of_each(_spellings(_known(form, vocabulary), 1.0)),
+                weight / len(meaning) ** 0.5,
+            )
+            for form in meaning
+        )
+    if single:
+        light = entry.meanings[0][0] in SLOVENE_LIGHT
+        weight = LIGHT_WORD_WEIGHT if light else 1.0
+        concepts.insert(0, Concept(fold(entry.term), _best_of_each(single), weight))
+    return concepts

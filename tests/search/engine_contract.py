@@ -1,0 +1,176 @@
+"""What every engine must do; a second engine's tests inherit the same class."""
+
+from dataclasses import replace
+
+import pytest
+
+from knowledge.search.documents import DocumentKind
+from knowledge.search.engine import SearchEngine, SearchUnavailableError
+from knowledge.search.thesaurus import Language, Thesaurus, entry_of, general_thesaurus
+from tests.search.documents import DOCUMENTS, RESTRICTED
+
+HOSTILE_QUESTIONS = [
+    "",
+    "   ",
+    '"',
+    "'; DROP TABLE documents; --",
+    'tečaj" OR "zaposlitev',
+    "AND OR NOT NEAR * ( ) ^ : -",
+    "title_lemma : tecaj",
+    "NEAR(tečaj zaposlitev, 5)",
+    "tečaj\x00zaposlitev",
+    "\x00",
+    "🙂🙃 ❤",
+    "../../etc/passwd",
+    "%s %(x)s {0} <script>alert(1)</script>",
+    "تصريح الإقامة",
+    "a" * 10_000,
+    "tečaj " * 2_000,
+    "1/" * 500,
+    "99999999999999999999/88",
+    "50.50.50.50.50.50.50",
+]
+
+
+def numbers(engine: SearchEngine, question: str, **options: object) -> list[str]:
+    hits = engine.search(question, thesaurus=general_thesaurus(), **options)  # type: ignore[arg-type]
+    return [hit.number for hit in hits]
+
+
+class EngineContract:
+    @pytest.fixture
+    def engine(self) -> SearchEngine:
+        raise NotImplementedError
+
+    @pytest.fixture
+    def filled(self, engine: SearchEngine) -> SearchEngine:
+        engine.rebuild(DOCUMENTS)
+        return engine
+
+    def test_without_an_index_it_says_so(self, engine: SearchEngine) -> None:
+        assert not engine.is_healthy()
+        with pytest.raises(SearchUnavailableError):
+            numbers(engine, "tečaj")
+        with pytest.raises(SearchUnavailableError):
+            engine.update(DOCUMENTS)
+
+    def test_a_rebuild_makes_it_healthy_and_counts_documents(self, engine: SearchEngine) -> None:
+        assert engine.rebuild(DOCUMENTS) == len(DOCUMENTS)
+        assert engine.is_healthy()
+
+    @pytest.mark.parametrize(
+        ("question", "number"),
+        [
+            ("tečaju slovenščine", "1"),
+            ("tecaj slovenscine", "1"),
+            ("tečaj slovenščien", "1"),
+            ("Kje najdemo tečaje?", "1"),
+            ("zaposlitvami", "2"),
+            ("služba", "2"),
+            ("zapsolitev", "2"),
+            ("job search", "2"),
+            ("izgorelost", "2.1"),
+            ("burnout", "2.1"),
+            ("zacasno prebivanj", "7/1"),
+            ("How long is a residence permit valid?", "7/1"),
+            ("interpreter", "7/2"),
+        ],
+    )
+    def test_the_right_answer_comes_first(
+        self, filled: SearchEngine, question: str, number: str
+    ) -> None:
+        assert numbers(filled, question)[0] == number
+
+    @pytest.mark.parametrize(
+        ("question", "number"),
+        [("7/2", "7/2"), ("2. odstavek 7. člena", "7/2"), ("2.1", "2.1")],
+    )
+    def test_a_place_is_found_by_its_number(
+        self, filled: SearchEngine, question: str, number: str
+    ) -> None:
+        assert numbers(filled, question)[0] == number
+
+    def test_an_article_brings_its_paragraphs_in_order(self, filled: SearchEngine) -> None:
+        assert numbers(filled, "7. člen")[:2] == ["7/1", "7/2"]
+
+    def test_a_hit_carries_what_a_screen_needs(self, filled: SearchEngine) -> None:
+        hit = filled.search("izgorevanje", thesaurus=general_thesaurus())[0]
+        assert (hit.key, hit.kind, hit.number) == ("3", DocumentKind.SECTION, "2.1")
+        assert hit.title == "Skrb za svetovalke"
+        assert hit.url == "/knowledge/handbook/vzorec/2.1/"
+        assert hit.path == ("Iskanje zaposlitve",)
+        assert hit.score > 0
+        assert "".join(part.text for part in hit.snippet) == DOCUMENTS[2].text
+        assert "Izgorevanje" in [part.text for part in hit.snippet if part.is_match]
+
+    def test_scores_fall_and_the_limit_holds(self, filled: SearchEngine) -> None:
+        hits = filled.search("tečaj in zaposlitev", thesaurus=general_thesaurus())
+        assert len(hits) >= 2
+        assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+        assert numbers(filled, "tečaj in zaposlitev", limit=1) == [hits[0].number]
+
+    def test_kinds_narrow_the_search(self, filled: SearchEngine) -> None:
+        assert "7/1" in numbers(filled, "dovoljenje ali tečaj")
+        found = numbers(filled, "dovoljenje ali tečaj", kinds={DocumentKind.SECTION})
+        assert found
+        assert not [number for number in found if "/" in number]
+
+    def test_a_word_that_stands_nowhere_finds_nothing(self, filled: SearchEngine) -> None:
+        assert numbers(filled, "kvantna kromodinamika") == []
+
+    def test_restricted_documents_are_for_their_audience_only(self, engine: SearchEngine) -> None:
+        engine.rebuild([*DOCUMENTS, RESTRICTED])
+        assert numbers(engine, "vlom", audiences={"team_lead", "editor"}) == ["9"]
+        assert numbers(engine, "vlom", audiences=None) == ["9"]
+        assert numbers(engine, "vlom", audiences={"volunteer"}) == []
+        assert numbers(engine, "vlom") == []
+        assert numbers(engine, "9.") == []
+
+    def test_an_update_replaces_a_document(self, filled: SearchEngine) -> None:
+        assert "1" in numbers(filled, "tečaj")
+        changed = replace(DOCUMENTS[0], title="Kuhanje", text="Kuhamo v skupni kuhinji.")
+        filled.update([changed])
+        assert numbers(filled, "kuhinja") == ["1"]
+        assert "1" not in numbers(filled, "slovenščina")
+
+    def test_an_update_adds_a_document(self, filled: SearchEngine) -> None:
+        assert numbers(filled, "ključavnica", audiences=None) == []
+        filled.update([RESTRICTED])
+        assert numbers(filled, "ključavnica", audiences=None) == ["9"]
+
+    def test_a_deleted_document_is_gone(self, filled: SearchEngine) -> None:
+        assert "2.1" in numbers(filled, "izgorevanje")
+        filled.delete(["3", "unknown"])
+        assert "2.1" not in numbers(filled, "izgorevanje")
+
+    def test_deleting_a_key_takes_what_is_below_it(self, filled: SearchEngine) -> None:
+        assert {"7/1", "7/2"} <= set(numbers(filled, "7. člen"))
+        filled.delete(["4"])
+        assert numbers(filled, "7. člen") == []
+        assert numbers(filled, "tečaj") != []
+
+    def test_a_rebuild_forgets_what_is_no_longer_there(self, filled: SearchEngine) -> None:
+        assert numbers(filled, "izgorevanje") != []
+        filled.rebuild([document for document in DOCUMENTS if document.key != "3"])
+        assert "2.1" not in numbers(filled, "izgorevanje")
+
+    def test_a_rebuild_shows_its_progress(self, engine: SearchEngine) -> None:
+        seen: list[tuple[int, int]] = []
+        engine.rebuild(DOCUMENTS, lambda done, total: seen.append((done, total)))
+        assert seen[-1] == (len(DOCUMENTS), len(DOCUMENTS))
+
+    def test_an_empty_index_answers(self, engine: SearchEngine) -> None:
+        engine.rebuild([])
+        assert engine.is_healthy()
+        assert numbers(engine, "tečaj") == []
+
+    def test_the_editors_synonyms_count_at_once(self, filled: SearchEngine) -> None:
+        assert numbers(filled, "šiht") == []
+        thesaurus = Thesaurus((entry_of("šiht", "zaposlitev", Language.SLOVENE),), Thesaurus())
+        hits = filled.search("šihtu", thesaurus=thesaurus)
+        assert hits[0].number == "2"
+
+    @pytest.mark.parametrize("question", HOSTILE_QUESTIONS)
+    def test_a_hostile_question_breaks_nothing(self, filled: SearchEngine, question: str) -> None:
+        assert isinstance(numbers(filled, question), list)
+        assert numbers(filled, "tečaj")[0] == "1"

@@ -1,0 +1,122 @@
+import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from knowledge.models import HandbookPage, LegalArticlePage, SectionPage
+from knowledge.search.engines import search_engine
+from knowledge.search.fts5 import FILE_NAME
+from knowledge.search.services import index_rebuild
+from knowledge.search.thesaurus import general_thesaurus
+from tests.search.pages import handbook_published
+
+Commit = Callable[..., AbstractContextManager[list[Callable[[], None]]]]
+
+
+def numbers(question: str) -> list[str]:
+    hits = search_engine().search(question, thesaurus=general_thesaurus())
+    return [hit.number for hit in hits]
+
+
+@pytest.fixture
+def indexed(db: None) -> None:
+    handbook_published()
+    index_rebuild()
+
+
+@pytest.fixture
+def commit(django_capture_on_commit_callbacks: Commit) -> Callable[[], AbstractContextManager]:
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def test_a_published_change_is_found(indexed: None, commit: Commit) -> None:
+    assert numbers("harmonika") == []
+    with commit():
+        page = SectionPage.objects.get(number="2.1")
+        page.title = "Tečaj harmonike"
+        page.save_revision().publish()
+    assert numbers("harmonika") == ["2.1"]
+
+
+def test_a_draft_is_not_found(indexed: None, commit: Commit) -> None:
+    with commit():
+        page = SectionPage.objects.get(number="2.1")
+        page.title = "Tečaj harmonike"
+        page.save_revision()
+    assert numbers("harmonika") == []
+    assert "2.1" in numbers("tečaj jezika")
+
+
+def test_what_is_unpublished_is_no_longer_found_nor_what_is_below_it(
+    indexed: None, commit: Commit
+) -> None:
+    assert "2.1" in numbers("tečaj jezika")
+    with commit():
+        SectionPage.objects.get(number="2").unpublish()
+    assert "2.1" not in numbers("tečaj jezika")
+
+
+def test_what_is_deleted_is_no_longer_found(indexed: None, commit: Commit) -> None:
+    assert "2.2" in numbers("življenjepis")
+    with commit():
+        SectionPage.objects.get(number="2.2").delete()
+    assert "2.2" not in numbers("življenjepis")
+
+
+def test_a_deleted_branch_takes_its_sections_along(indexed: None, commit: Commit) -> None:
+    assert "2.1" in numbers("tečaj jezika")
+    with commit():
+        SectionPage.objects.get(number="2").delete()
+    assert "2.1" not in numbers("tečaj jezika")
+
+
+def test_a_paragraph_that_is_gone_is_no_longer_found(indexed: None, commit: Commit) -> None:
+    assert "7/3" in numbers("izkaznica velja eno leto")
+    with commit():
+        article = LegalArticlePage.objects.get()
+        article.paragraphs = list(article.paragraphs.all())[:2]
+        article.save_revision().publish()
+    assert "7/3" not in numbers("izkaznica velja eno leto")
+    assert "7/1" in numbers("7. člen")
+
+
+def test_unpublishing_the_handbook_takes_its_sections_out(indexed: None, commit: Commit) -> None:
+    assert "1" in numbers("brisača")
+    with commit():
+        HandbookPage.objects.get().unpublish()
+    assert numbers("brisača") == []
+    assert "7/1" in numbers("knjižnica")
+
+
+def test_what_is_rolled_back_is_not_indexed(indexed: None, commit: Commit) -> None:
+    with commit(), transaction.atomic():
+        page = SectionPage.objects.get(number="2.1")
+        page.title = "Tečaj harmonike"
+        page.save_revision().publish()
+        transaction.set_rollback(True)
+    assert numbers("harmonika") == []
+
+
+def test_publishing_goes_on_when_the_engine_is_down(
+    db: None, commit: Commit, search_folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    search_folder.mkdir()
+    (search_folder / FILE_NAME).write_text("damaged")
+    with caplog.at_level(logging.WARNING, logger="knowledge.search.services"), commit():
+        handbook_published()
+    assert SectionPage.objects.filter(live=True).exists()
+    assert "The search index was not updated" in caplog.text
+    assert "Tečaj" not in caplog.text
+
+
+def test_before_the_first_index_publishing_says_nothing(
+    db: None, commit: Commit, search_folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING, logger="knowledge.search.services"), commit():
+        handbook_published()
+    assert SectionPage.objects.filter(live=True).exists()
+    assert caplog.text == ""
+    assert not search_folder.exists()
