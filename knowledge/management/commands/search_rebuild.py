@@ -1,14 +1,23 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
+from knowledge.search.engines import search_engine
 from knowledge.search.services import index_rebuild
 
 
 class Command(BaseCommand):
     help = "Build the search index anew. Searches are answered from the old one meanwhile."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--if-missing", action="store_true", help="leave an index that answers as it is"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["if_missing"] and search_engine().is_healthy():
+            self.stdout.write("The search index is there.")
+            return
         count = index_rebuild(self._show_progress)
         self.stdout.write(f"The search index holds {count} sections and paragraphs of law.")
 

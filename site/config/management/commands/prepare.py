@@ -26,7 +26,7 @@ class Command(BaseCommand):
         self._step("handbook", lambda: call_command("load_starter_handbook", verbosity=0))
         if settings.DEMO_PEOPLE_ALLOWED:
             self._step("demo people", demo_people_load)
-        call_command("search_rebuild", stdout=self.stdout)
+        call_command("search_rebuild", if_missing=True, stdout=self.stdout)
         self._print_doors()
         if settings.DEMO_PEOPLE_ALLOWED:
             self._print_people()
