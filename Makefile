@@ -2,6 +2,7 @@
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
+WORKERS ?= auto
 DATA_DIR ?= var
 USER_NAME = $(if $(filter command line,$(origin USER)),$(USER),)
 FIND_PYTHON = command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3
@@ -35,7 +36,7 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.base
 run: $(VENV)/.base ## start the three doors (PORT=8000, DATA_DIR=var)
 	@$(BIN)/python manage.py prepare
 	@DJANGO_SETTINGS_MODULE=config.settings.dev PYTHONPATH=site:. exec $(BIN)/granian --interface wsgi \
-		--host $(HOST) --port $(PORT) --workers 1 --blocking-threads 8 --no-ws --log-level warning \
+		--host $(HOST) --port $(PORT) --workers 1 --blocking-threads 4 --no-ws --log-level error \
 		--respawn-failed-workers config.wsgi:application
 
 fresh: ## forget everything under DATA_DIR and start over
@@ -51,7 +52,7 @@ code: $(VENV)/.base ## print a current one-time code: make code USER=sonja
 	@$(BIN)/python manage.py code $(USER_NAME)
 
 test: $(VENV)/.dev ## run all tests; says which did not run and how to get them
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: $(VENV)/.dev ## ruff, mypy, import-linter, Django's checks, missing migrations
 	@$(BIN)/ruff check .

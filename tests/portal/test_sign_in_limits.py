@@ -91,9 +91,7 @@ def test_no_address_is_kept(person: People) -> None:
     assert "127" not in failure.network
 
 
-def test_failures_are_forgotten_after_a_day(
-    person: People, clock: time_machine.Traveller
-) -> None:
+def test_failures_are_forgotten_after_a_day(person: People, clock: time_machine.Traveller) -> None:
     client = door_client(Door.PORTAL)
     guess(client, "nobody")
     clock.shift(24 * 60 * 60 + 1)

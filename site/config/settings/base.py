@@ -200,6 +200,14 @@ USE_I18N = True
 TIME_ZONE = "Europe/Ljubljana"
 USE_TZ = True
 
+# Where the quick exit leads, by language; "" for the others. Weather or a search page: the same
+# for everybody, nothing that knows the visitor.
+QUICK_EXIT_URL = {
+    "sl": "https://meteo.arso.gov.si/",
+    "en": "https://www.bbc.com/weather",
+    "": "https://www.google.com/",
+}
+
 # --- Wagtail ------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Ključ"

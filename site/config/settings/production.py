@@ -12,8 +12,8 @@ SECRET_KEY = read_secret(KEYS_DIR / "django.secret")
 
 
 def hosts_from(variable: str) -> list[str]:
-    hosts = [host for host in env.list(variable) if host]
-    if not hosts:
+    hosts: list[str] = env.list(variable)
+    if not all(hosts) or not hosts:
         raise ImproperlyConfigured(f"{variable} has to name a host")
     return hosts
 

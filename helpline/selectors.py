@@ -1,0 +1,106 @@
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from helpline.enums import PhoneLineKind, Weekday
+from helpline.models import HoursException, OpeningHours, PhoneLine
+from helpline.schedule import CLOCK, OpeningState, Schedule, Span, opening_state
+
+LAST_KNOWN = "helpline.contact"
+EXCEPTIONS_SHOWN_DAYS = 14
+
+
+@dataclass(frozen=True)
+class WeekdayHours:
+    weekday: Weekday
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class DateHours:
+    date: datetime.date
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class HelplineContact:
+    """What every public page shows. `own` is None until somebody sets the number."""
+
+    own: PhoneLine | None
+    emergency: tuple[PhoneLine, ...]
+    week: tuple[WeekdayHours, ...]
+    exceptions: tuple[DateHours, ...]
+    state: OpeningState | None
+    now: datetime.datetime
+
+    @property
+    def changes_at(self) -> datetime.datetime | None:
+        """When "open" or "closed" ends, on the clock of Slovenia."""
+        if self.state is None or self.state.changes_at is None:
+            return None
+        return self.state.changes_at.astimezone(CLOCK)
+
+    @property
+    def changes_today(self) -> bool:
+        return self.changes_at is not None and self.changes_at.date() == self.now.date()
+
+
+def helpline_contact() -> HelplineContact:
+    """Numbers and hours as they are now; three queries, whatever is in the tables."""
+    now = timezone.now().astimezone(CLOCK)
+    lines = list(PhoneLine.objects.all())
+    own = next((line for line in lines if line.kind == PhoneLineKind.OWN and line.number), None)
+    schedule = _schedule(now, closed_on_holidays=bool(own and own.closed_on_public_holidays))
+    contact = HelplineContact(
+        own=own,
+        emergency=tuple(line for line in lines if line.kind == PhoneLineKind.EMERGENCY),
+        week=_week(schedule),
+        exceptions=_exceptions_ahead(schedule, now.date()),
+        state=opening_state(schedule, now) if own and schedule.week else None,
+        now=now,
+    )
+    # For the page that is shown when the database does not answer.
+    cache.set(LAST_KNOWN, contact, timeout=None)
+    return contact
+
+
+def helpline_contact_last_known() -> HelplineContact | None:
+    """What was shown last, without asking the database; None when nothing was shown yet."""
+    contact: HelplineContact | None = cache.get(LAST_KNOWN)
+    return contact
+
+
+def _schedule(now: datetime.datetime, *, closed_on_holidays: bool) -> Schedule:
+    week: dict[int, list[Span]] = defaultdict(list)
+    for hours in OpeningHours.objects.all():
+        week[hours.weekday].append(Span(hours.opens, hours.closes))
+    yesterday = now.date() - datetime.timedelta(days=1)
+    exceptions = {
+        exception.date: _exception_spans(exception)
+        for exception in HoursException.objects.filter(date__gte=yesterday)
+    }
+    return Schedule(week, exceptions, closed_on_holidays)
+
+
+def _exception_spans(exception: HoursException) -> tuple[Span, ...]:
+    if exception.opens is None or exception.closes is None:
+        return ()
+    return (Span(exception.opens, exception.closes),)
+
+
+def _week(schedule: Schedule) -> tuple[WeekdayHours, ...]:
+    if not schedule.week:
+        return ()
+    return tuple(WeekdayHours(day, tuple(schedule.week.get(day, ()))) for day in Weekday)
+
+
+def _exceptions_ahead(schedule: Schedule, today: datetime.date) -> tuple[DateHours, ...]:
+    last = today + datetime.timedelta(days=EXCEPTIONS_SHOWN_DAYS)
+    return tuple(
+        DateHours(date, tuple(spans))
+        for date, spans in sorted(schedule.exceptions.items())
+        if today <= date <= last
+    )

@@ -1,0 +1,25 @@
+"""Addresses of public pages. They are built for the public door, whichever door asks."""
+
+from django.utils import translation
+from wagtail.models import Page
+
+from portal.doors import Door, door_origin, door_reverse
+
+# Root, then the home page of the language, whose slug is not part of the address.
+PARTS_BEFORE_PATH = 2
+
+
+def public_path(page: Page, language_code: str) -> str:
+    """Path of a page at the public door, e.g. `/sl/telefon/`."""
+    path = page.url_path.split("/", PARTS_BEFORE_PATH)[PARTS_BEFORE_PATH]
+    with translation.override(language_code):
+        return door_reverse(Door.WWW, "wagtail_serve", path=path)
+
+
+def language_path(language_code: str) -> str:
+    with translation.override(language_code):
+        return door_reverse(Door.WWW, "wagtail_serve", path="")
+
+
+def public_origin() -> str:
+    return door_origin(Door.WWW)

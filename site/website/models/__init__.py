@@ -1,0 +1,6 @@
+from website.models.base import VictimPage
+from website.models.contact import ContactPage
+from website.models.home import HomePage
+from website.models.rights import RightsPage
+
+__all__ = ["ContactPage", "HomePage", "RightsPage", "VictimPage"]

@@ -1,0 +1,158 @@
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+from wagtail_localize.fields import TranslatableField
+
+from portal.doors import Door
+from website.addresses import language_path, public_origin, public_path
+from website.panels import ReviewNotice
+
+HEADING_MAX = 70
+INTRO_MAX = 400
+REVIEWER_MAX = 120
+FRAMED_BY_THE_EDITOR = {"frame-ancestors": ["'self'"]}
+
+
+class VictimPage(Page):
+    """A page for the person who needs help: short plain fields and struct blocks only."""
+
+    heading = models.CharField(
+        _("heading"),
+        max_length=HEADING_MAX,
+        help_text=_("The large words on the page. Speak to the person."),
+    )
+    intro = models.TextField(
+        _("introduction"),
+        max_length=INTRO_MAX,
+        help_text=_("Two or three short sentences."),
+    )
+    checked_on = models.DateField(
+        _("facts checked on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The day on which somebody compared the text with its sources. Visitors see it."
+        ),
+    )
+    reviewed_on = models.DateField(
+        _("language reviewed on"),
+        null=True,
+        blank=True,
+        help_text=_("Empty means: no native speaker has read this text yet."),
+    )
+    reviewed_by = models.CharField(_("language reviewed by"), max_length=REVIEWER_MAX, blank=True)
+
+    # A translation begins unread, whoever read the text that it was made from.
+    exclude_fields_in_copy = ["reviewed_on", "reviewed_by"]
+    translatable_fields = [
+        TranslatableField("title"),
+        TranslatableField("slug"),
+        TranslatableField("search_description"),
+        TranslatableField("heading"),
+        TranslatableField("intro"),
+    ]
+    # A password page would need a cookie.
+    private_page_options: list[str] = []
+
+    content_panels = [
+        ReviewNotice(),
+        FieldPanel(
+            "title",
+            heading=_("Neutral title"),
+            help_text=_(
+                "The phone keeps it in its history. Everyday words only, e.g. "
+                "“Phone and hours”; nothing that tells what the page is about."
+            ),
+        ),
+        FieldPanel("heading"),
+        FieldPanel("intro"),
+    ]
+    review_panels = [
+        MultiFieldPanel(
+            [FieldPanel("checked_on"), FieldPanel("reviewed_on"), FieldPanel("reviewed_by")],
+            heading=_("Review"),
+        )
+    ]
+    promote_panels = [
+        FieldPanel(
+            "slug",
+            help_text=_("Part of the address, which the phone keeps too. Neutral words only."),
+        ),
+        FieldPanel(
+            "search_description",
+            heading=_("Description"),
+            help_text=_("One neutral sentence; other pages show it beside the link."),
+        ),
+    ]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_reviewed(self) -> bool:
+        return self.reviewed_on is not None
+
+    @property
+    def language_code(self) -> str:
+        return str(self.locale.language_code)
+
+    def get_admin_display_title(self) -> str:
+        title = super().get_admin_display_title()
+        note = _("not yet reviewed")
+        return title if self.is_reviewed else f"{title} · {note}"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        # Selectors read these models, hence not at import.
+        from website.selectors import frame_of_page
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, "frame": frame_of_page(self)}
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        """Addresses at the public door, from every door. None outside the public tree."""
+        sites = self._get_relevant_site_root_paths(request)
+        if not sites:
+            return None
+        return sites[0].site_id, public_origin(), public_path(self, self.language_code)
+
+    def get_url(self, request: HttpRequest | None = None, current_site: Any = None) -> str | None:
+        """A path at the public door itself, a full address at the others."""
+        parts = self.get_url_parts(request)
+        if parts is None:
+            return None
+        _site_id, origin, path = parts
+        return path if getattr(request, "door", None) is Door.WWW else origin + path
+
+    url = property(get_url)
+
+    @property
+    def preview_sizes(self) -> list[dict[str, Any]]:
+        narrow = {
+            "name": "narrow",
+            "icon": "mobile-alt",
+            "device_width": 320,
+            "label": _("Preview on a small phone"),
+        }
+        return [narrow, *self.DEFAULT_PREVIEW_SIZES]
+
+    @property
+    def default_preview_size(self) -> str:
+        return "mobile"
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        with translation.override(self.language_code):
+            response: TemplateResponse = super().serve_preview(request, mode_name)
+            response.render()
+        # Only in the editor's preview may a public page stand in a frame.
+        response._csp_replace = FRAMED_BY_THE_EDITOR  # type: ignore[attr-defined]
+        return response
+
+    def _get_dummy_header_url(self, original_request: HttpRequest | None = None) -> str:
+        # A page that is not saved yet has no address; its preview still is the public door's.
+        return self.full_url or public_origin() + language_path(self.language_code)

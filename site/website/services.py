@@ -1,0 +1,138 @@
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import GroupPagePermission, Locale, Page, Site
+
+from helpline.models import HoursException, OpeningHours
+from helpline.services import phone_lines_load
+from portal.enums import Role
+from website.addresses import public_origin
+from website.models import ContactPage, HomePage, RightsPage, VictimPage
+from website.starter import StarterPage, starter_languages, starter_pages
+
+EDITOR_PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+EDITOR_PERMISSIONS = (
+    "wagtailadmin.access_admin",
+    "wagtail_localize.submit_translation",
+    "helpline.view_phoneline",
+    "helpline.change_phoneline",
+    *(
+        f"helpline.{verb}_{model._meta.model_name}"
+        for model in (OpeningHours, HoursException)
+        for verb in ("view", "add", "change", "delete")
+    ),
+    *(f"knowledge.{verb}_searchsynonym" for verb in ("view", "add", "change", "delete")),
+)
+ADMINISTRATOR_PERMISSIONS = (
+    "wagtailadmin.access_admin",
+    "wagtailcore.view_site",
+    "wagtailcore.change_site",
+    "wagtailcore.view_locale",
+)
+
+
+@dataclass(frozen=True)
+class _Kind:
+    model: type[VictimPage]
+    block_name: str
+
+
+# Wagtail's own groups may edit everything below the root, the restricted tree included.
+WAGTAIL_GROUPS = ("Editors", "Moderators")
+
+KINDS = {
+    "home": _Kind(HomePage, "point"),
+    "phone": _Kind(ContactPage, "point"),
+    "rights": _Kind(RightsPage, "right"),
+}
+
+
+@transaction.atomic
+def starter_content_load() -> list[VictimPage]:
+    """Make what an installation begins with; returns the pages that were not there before.
+
+    A language that has a home page is left alone: its texts belong to the editors.
+    """
+    phone_lines_load()
+    made = [page for code in starter_languages() for page in _language_load(code)]
+    _site_load()
+    groups_permit()
+    return made
+
+
+@transaction.atomic
+def groups_permit() -> None:
+    """Give the groups of the roles what they may do in the CMS."""
+    editors = _group_with(Role.EDITOR, EDITOR_PERMISSIONS)
+    for tree in HomePage.objects.all():
+        for codename in EDITOR_PAGE_PERMISSIONS:
+            GroupPagePermission.objects.get_or_create(
+                group=editors, page=tree, permission=_permission(f"wagtailcore.{codename}")
+            )
+    _group_with(Role.ADMINISTRATOR, ADMINISTRATOR_PERMISSIONS)
+    Group.objects.filter(name__in=WAGTAIL_GROUPS, user__isnull=True).delete()
+
+
+def _language_load(language_code: str) -> list[VictimPage]:
+    locale, _created = Locale.objects.get_or_create(language_code=language_code)
+    if HomePage.objects.filter(locale=locale).exists():
+        return []
+    texts = starter_pages(language_code)
+    home = _page_add(Page.get_first_root_node(), texts["home"], locale)
+    return [
+        home,
+        *(_page_add(home, page, locale) for name, page in texts.items() if name != "home"),
+    ]
+
+
+def _page_add(parent: Page, starter: StarterPage, locale: Locale) -> VictimPage:
+    kind = KINDS[starter.name]
+    fields = dict(starter.fields)
+    page = kind.model(
+        search_description=fields.pop("description"),
+        **fields,
+        body=starter.blocks(kind.block_name),
+        locale=locale,
+        translation_key=starter.translation_key,
+    )
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    page.refresh_from_db()
+    return page
+
+
+def _site_load() -> None:
+    home = HomePage.objects.get(locale__language_code=settings.LANGUAGE_CODE)
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    if site is None or not isinstance(site.root_page.specific, HomePage):
+        welcome = site.root_page if site else None
+        address = urlsplit(public_origin())
+        site = site or Site(is_default_site=True)
+        site.hostname, site.port = address.hostname or "", address.port or 80
+        site.root_page = home
+        site.save()
+        _welcome_page_remove(welcome)
+    Site.clear_site_root_paths_cache()
+
+
+def _welcome_page_remove(page: Page | None) -> None:
+    """Wagtail's own first page, which its migrations leave behind."""
+    if page is None:
+        return
+    page.refresh_from_db()
+    if page.specific_class is Page and page.is_leaf() and page.depth > 1:
+        page.delete()
+
+
+def _group_with(role: Role, permissions: tuple[str, ...]) -> Group:
+    group, _created = Group.objects.get_or_create(name=role.value)
+    group.permissions.add(*(_permission(name) for name in permissions))
+    return group
+
+
+def _permission(name: str) -> Permission:
+    app_label, codename = name.split(".")
+    return Permission.objects.get(content_type__app_label=app_label, codename=codename)

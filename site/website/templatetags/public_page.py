@@ -1,0 +1,25 @@
+from django import template
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
+
+from website.inline_assets import inline_script as script_text
+from website.inline_assets import inline_style as style_text
+
+register = template.Library()
+
+
+@register.simple_tag
+def inline_style() -> SafeString:
+    # The policy names this very text by its hash: it goes out as it is.
+    return mark_safe(style_text())  # noqa: S308
+
+
+@register.simple_tag
+def inline_script() -> SafeString:
+    return mark_safe(script_text())  # noqa: S308
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawing of `website/icons/`; one that points somewhere turns around with the script."""
+    return SafeString(get_template(f"website/icons/{name}.svg").render())

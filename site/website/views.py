@@ -1,0 +1,52 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from website.selectors import frame_of_language, frame_without_database, live_page
+
+ERROR_TEMPLATE = "website/error.html"
+
+
+@require_safe
+def page(request: HttpRequest, path: str = "") -> HttpResponse:
+    found = live_page(_language(), path)
+    if found is None:
+        raise Http404
+    response: HttpResponse = found.serve(request)
+    return response
+
+
+@require_safe
+def languages(request: HttpRequest) -> HttpResponse:
+    frame = frame_of_language(_language(), chosen=False)
+    first = [link for link in frame.languages if link.language == frame.language]
+    others = [link for link in frame.languages if link.language != frame.language]
+    response = render(
+        request, "website/languages.html", {"frame": frame, "links": [*first, *others]}
+    )
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, 400)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    context = {"frame": frame_without_database(_language()), "status": 500}
+    return render(request, ERROR_TEMPLATE, context, status=500)
+
+
+def _error(request: HttpRequest, status: int) -> HttpResponse:
+    context = {"frame": frame_of_language(_language()), "status": status}
+    return render(request, ERROR_TEMPLATE, context, status=status)
+
+
+def _language() -> str:
+    return get_language() or ""

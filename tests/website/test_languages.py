@@ -1,0 +1,93 @@
+import pytest
+from wagtail.models import Page
+
+from tests.website.conftest import LANGUAGES, PATHS, Visit
+from tests.website.html import Document, read
+from website.languages import BY_CODE, PUBLIC_LANGUAGES
+from website.models import ContactPage, HomePage
+
+
+def picker(document: Document) -> dict[str, str]:
+    links = [
+        a for a in document.all("a") if "hreflang" in a.attributes and "class" not in a.attributes
+    ]
+    return {link.attributes["hreflang"]: link.attributes["href"] for link in links}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("index", range(3))
+def test_picker_leads_to_the_same_page(visit: Visit, language: str, index: int) -> None:
+    links = picker(read(visit(PATHS[language][index])))
+    assert links == {code: PATHS[code][index] for code in LANGUAGES}
+
+
+def test_picker_uses_own_names_and_directions(visit: Visit) -> None:
+    for link in read(visit("/sl/")).all("a"):
+        if code := link.attributes.get("hreflang"):
+            assert link.text == BY_CODE[code].endonym
+            assert link.attributes["lang"] == code
+            assert link.attributes["dir"] == BY_CODE[code].direction
+
+
+def test_picker_comes_right_after_the_way_out(visit: Visit) -> None:
+    links = read(visit("/en/")).all("a")
+    assert [link.attributes.get("id") or link.attributes.get("class") for link in links[:2]] == [
+        "exit",
+        "skip",
+    ]
+    assert [link.attributes.get("hreflang") for link in links[2:5]] == list(LANGUAGES)
+
+
+def test_picker_marks_the_current_language(visit: Visit) -> None:
+    current = [a for a in read(visit("/ar/")).all("a") if "aria-current" in a.attributes]
+    assert [link.attributes["hreflang"] for link in current] == ["ar"]
+
+
+def test_missing_page_falls_back_to_the_home_of_that_language(visit: Visit) -> None:
+    page = ContactPage.objects.get(locale__language_code="ar")
+    assert picker(read(visit("/sl/telefon/")))["ar"] == "/ar/hatif/"
+    page.unpublish()
+    assert picker(read(visit("/sl/telefon/")))["ar"] == "/ar/"
+    assert visit("/ar/hatif/").status_code == 404
+
+
+def test_language_without_a_live_home_is_neither_listed_nor_served(visit: Visit) -> None:
+    assert "en" in picker(read(visit("/sl/")))
+    HomePage.objects.get(locale__language_code="en").unpublish()
+    assert "en" not in picker(read(visit("/sl/")))
+    assert visit("/en/").status_code == 404
+
+
+def test_alias_is_neither_listed_nor_served(visit: Visit) -> None:
+    page = ContactPage.objects.get(locale__language_code="en")
+    source = ContactPage.objects.get(locale__language_code="sl")
+    assert visit("/en/phone/").status_code == 200
+    Page.objects.filter(pk=page.pk).update(alias_of=source)
+    assert visit("/en/phone/").status_code == 404
+    assert picker(read(visit("/sl/telefon/")))["en"] == "/en/"
+
+
+def test_first_page_offers_every_language(visit: Visit) -> None:
+    document = read(visit("/"))
+    cards = [a for a in document.all("a") if "card" in a.attributes.get("class", "")]
+    assert {link.attributes["href"] for link in cards} == {f"/{code}/" for code in LANGUAGES}
+    for link in cards:
+        assert BY_CODE[link.attributes["hreflang"]].endonym in link.text
+
+
+@pytest.mark.parametrize(
+    ("wanted", "first"), [("ar-MA,fr;q=0.5", "ar"), ("en-GB", "en"), ("xx", "sl"), ("", "sl")]
+)
+def test_first_page_puts_the_browsers_language_first(visit: Visit, wanted: str, first: str) -> None:
+    response = visit("/", **{"accept-language": wanted})
+    document = read(response)
+    cards = [a for a in document.all("a") if "card" in a.attributes.get("class", "")]
+    assert response.status_code == 200
+    assert cards[0].attributes["hreflang"] == first
+    assert document.one("html").attributes["lang"] == first
+    assert "Accept-Language" in response["Vary"]
+
+
+def test_own_names_are_distinct() -> None:
+    names = [language.endonym for language in PUBLIC_LANGUAGES]
+    assert len(set(names)) == len(names)

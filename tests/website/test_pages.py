@@ -1,0 +1,122 @@
+import datetime
+import gzip
+import re
+
+import pytest
+from django.utils.translation import gettext, override
+
+from tests.website.conftest import ALL_PATHS, LANGUAGES, PATHS, Visit
+from tests.website.html import read
+from website.languages import BY_CODE
+from website.models import ContactPage, HomePage, RightsPage
+
+BYTES_OF_A_FIRST_VIEW = 8_000
+WORDS_ON_A_PAGE = 250
+# What nobody may find in the history of a phone.
+TELLING = re.compile(
+    r"traffick|victim|exploit|slave|prostitu|police|shelter|safe.?house|ngo"
+    r"|trgovin|trgovanj|žrt|zrt|izkorišč|izkorisc|suženj|prostituc|policij|varn|ključ|kljuc"
+    r"|اتجار|ضحي|ضحاي|استغلال|عبودية|دعارة|شرطة|ملجأ",
+    re.IGNORECASE,
+)
+
+
+def test_every_page_of_the_core_is_there(visit: Visit) -> None:
+    for path in ALL_PATHS:
+        assert visit(path).status_code == 200
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_says_its_language_and_direction(visit: Visit, language: str) -> None:
+    for path in PATHS[language]:
+        html = read(visit(path)).one("html")
+        assert html.attributes == {"lang": language, "dir": BY_CODE[language].direction}
+
+
+def test_first_view_is_one_small_request(visit: Visit) -> None:
+    for path in ALL_PATHS:
+        response = visit(path)
+        document = read(response)
+        assert len(gzip.compress(response.content)) <= BYTES_OF_A_FIRST_VIEW
+        assert not document.all("img")
+        assert [link.attributes["href"] for link in document.all("link")] == ["data:,"]
+        assert "src" not in document.one("script").attributes
+
+
+def test_page_is_short(visit: Visit) -> None:
+    for path in ALL_PATHS:
+        words = read(visit(path)).one("main").text.split()
+        assert 20 < len(words) <= WORDS_ON_A_PAGE
+
+
+def test_titles_and_addresses_tell_nothing(visit: Visit) -> None:
+    for path in (*ALL_PATHS, "/"):
+        document = read(visit(path))
+        assert document.one("title").text.strip()
+        assert not TELLING.search(document.one("title").text)
+        assert not TELLING.search(path)
+        assert not [
+            link for link in document.links if link.startswith("/") and TELLING.search(link)
+        ]
+
+
+def test_telling_words_would_be_found() -> None:
+    for telling in ("Trafficking help", "Za žrtve", "حماية ضحايا", "/sl/policija/"):
+        assert TELLING.search(telling)
+
+
+def test_way_out_is_a_link_and_comes_first(visit: Visit) -> None:
+    for path in ALL_PATHS:
+        first = read(visit(path)).all("a")[0]
+        assert first.attributes["id"] == "exit"
+        assert first.attributes["href"].startswith("https://")
+        assert first.attributes["rel"] == "noreferrer nofollow"
+        assert first.text.strip()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_script_the_page_says_that_back_shows_it_again(visit: Visit, language: str) -> None:
+    with override(language):
+        honest = gettext("With the Back button this page can be seen again.")
+    assert honest in read(visit(f"/{language}/")).one("noscript").text
+
+
+def test_page_has_no_inline_handlers_or_styles(visit: Visit) -> None:
+    for path in ALL_PATHS:
+        for element in read(visit(path)).elements:
+            names = set(element.attributes)
+            assert "style" not in names
+            assert not [name for name in names if name.startswith("on")]
+
+
+def test_page_has_one_heading_and_no_empty_link(visit: Visit) -> None:
+    for path in ALL_PATHS:
+        document = read(visit(path))
+        assert document.one("h1").text.strip()
+        assert all(link.text.strip() for link in document.all("a"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_home_leads_to_every_other_page(visit: Visit, language: str) -> None:
+    home, *others = PATHS[language]
+    assert set(others) <= set(read(visit(home)).links)
+    for other in others:
+        assert home in read(visit(other)).links
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_footer_says_when_somebody_checked_the_text_and_nothing_before(
+    visit: Visit, language: str
+) -> None:
+    for path in PATHS[language]:
+        assert read(visit(path)).all("time") == []
+    for model in (HomePage, ContactPage, RightsPage):
+        model.objects.update(checked_on=datetime.date(2026, 3, 9))
+    for path in PATHS[language]:
+        assert read(visit(path)).one("time").attributes["datetime"] == "2026-03-09"
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_pages_only_answer_to_reading(public_site: None, client: object, method: str) -> None:
+    response = getattr(client, method)("/sl/", headers={"host": "localhost"})
+    assert response.status_code == 405
