@@ -5,8 +5,9 @@ HOST ?= 127.0.0.1
 WORKERS ?= auto
 DATA_DIR ?= var
 USER_NAME = $(if $(filter command line,$(origin USER)),$(USER),)
-FIND_PYTHON = command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3
-PYTHON ?= $(shell $(FIND_PYTHON))
+# The first Python that really runs: a name on the path may be a shim of a version not installed.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$name -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$name; break; }; done)
 VENV ?= .venv
 BIN = $(VENV)/bin
 export PORT DATA_DIR
@@ -18,8 +19,8 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Python 3.11 or newer is needed; name one with PYTHON=…"; exit 1; }
+	@test -n "$(PYTHON)" || \
+		{ echo "Python 3.11 or newer with its venv module is needed; name one with PYTHON=…"; exit 1; }
 	@echo "Making a virtual environment …"
 	@$(PYTHON) -m venv $(VENV)
 
