@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from portal.doors import Door
 from portal.enums import Role
@@ -34,15 +35,30 @@ def _clean_process_state() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Between tests PostgreSQL's tables are emptied by TRUNCATE, which a trigger refuses."""
     if connection.vendor == "postgresql":
-        with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute("DROP TRIGGER portal_auditevent_no_truncate ON portal_auditevent")
 
 
 @pytest.fixture
-def committed_db(transactional_db: None, django_db_serialized_rollback: None) -> Iterator[None]:
+def _as_the_migrations_left_it(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """After a test with real commits the tables are emptied; this fills them again."""
+    yield
+    with django_db_blocker.unblock():
+        contents = connection._test_serialized_contents  # type: ignore[attr-defined]
+        connection.creation.deserialize_db_from_string(contents)
+
+
+@pytest.fixture
+def committed_db(
+    _as_the_migrations_left_it: None,
+    transactional_db: None,
+    django_db_serialized_rollback: None,
+) -> Iterator[None]:
     """A database in which commits are real; afterwards it is as the migrations left it."""
     yield
     triggers = _sqlite_triggers()
@@ -97,13 +113,8 @@ def error_log() -> Iterator[io.StringIO]:
     logger.removeHandler(handler)
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests with real commits go last: they empty the tables, the others expect them filled.
-
-    What this machine has no part for is left out; the summary says what and how to get it.
-    """
-    items.sort(key=lambda item: "transactional_db" in getattr(item, "fixturenames", ()))
+    """Leave out what this machine has no part for; the summary says what and how to get it."""
     for item in items:
         for marker, (is_there, how) in REAL_PARTS.items():
             if item.get_closest_marker(marker) and not is_there:
