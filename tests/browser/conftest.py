@@ -84,8 +84,9 @@ def live_doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveDoors]:
             server.wait(timeout=20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Ends with the file: Playwright's event loop would make Django refuse other tests' queries."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
