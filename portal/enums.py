@@ -35,3 +35,13 @@ class AuditAction(models.TextChoices):
     CASES_LISTED = "cases_listed", _("cases listed")
     NOTE_WRITTEN = "note_written", _("note written")
     HANDBOOK_IMPORTED = "handbook_imported", _("handbook imported")
+
+
+SIGN_IN_ACTIONS = frozenset(
+    {
+        AuditAction.SIGNED_IN,
+        AuditAction.SIGNED_OUT,
+        AuditAction.PASSWORD_REFUSED,
+        AuditAction.CODE_REFUSED,
+    }
+)

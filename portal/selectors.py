@@ -4,8 +4,8 @@ from datetime import timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from portal.enums import Factor
-from portal.models import SignInFailure, TotpDevice, User
+from portal.enums import SIGN_IN_ACTIONS, Factor
+from portal.models import AuditEvent, SignInFailure, TotpDevice, User
 
 
 @dataclass(frozen=True)
@@ -46,3 +46,30 @@ def code_is_blocked(user: User) -> bool:
     """Whether too many wrong codes were given for this person."""
     failures = SignInFailure.objects.filter(factor=Factor.CODE, user=user)
     return CODE_PER_PERSON.is_reached(failures) or CODE_PER_PERSON_A_DAY.is_reached(failures)
+
+
+SIGN_INS_SHOWN_FOR = timedelta(days=30)
+SIGN_INS_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class AccountScreen:
+    """What a person sees of her own account."""
+
+    roles: list[str]
+    devices: list[TotpDevice]
+    sign_ins: list[AuditEvent]
+
+
+def account_screen(user: User) -> AccountScreen:
+    """The person's roles, second factors and latest sign-ins, newest first."""
+    sign_ins = AuditEvent.objects.filter(
+        actor_id=user.pk,
+        action__in=SIGN_IN_ACTIONS,
+        at__gt=timezone.now() - SIGN_INS_SHOWN_FOR,
+    ).order_by("-sequence")
+    return AccountScreen(
+        roles=[str(assignment) for assignment in user.role_assignments.order_by("role")],
+        devices=list(TotpDevice.objects.filter(user=user, confirmed=True)),
+        sign_ins=list(sign_ins[:SIGN_INS_SHOWN]),
+    )

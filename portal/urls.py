@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.views import health, home, sign_in
+from portal.views import account, health, home, sign_in
 
 # What both signed-in doors share.
 door_urlpatterns = [
@@ -11,4 +11,8 @@ door_urlpatterns = [
     path("language/", home.language, name="language"),
 ]
 
-urlpatterns = [path("", home.home, name="home"), *door_urlpatterns]
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("account/", account.account, name="account"),
+    *door_urlpatterns,
+]

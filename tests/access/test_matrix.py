@@ -39,6 +39,7 @@ DOOR_ROWS = {
 PORTAL_ROWS = {
     **DOOR_ROWS,
     "home": Row(EVERYBODY_IN),
+    "account": Row(EVERYBODY_IN),
     "cases:list": Row(CASEWORK),
     "cases:new": Row(CASEWORK, get=405),
     # For everybody but its members a case is not there; members are tested below.
