@@ -11,6 +11,7 @@ from cases.selectors import case_read, case_visible, cases_of
 from cases.services import case_open, note_write
 from portal.access.declarations import access_if
 from portal.access.requests import SignedInRequest
+from portal.drafts import draft_discard, draft_text
 
 
 @access_if(user_can_list_cases)
@@ -34,11 +35,14 @@ def case_detail(request: SignedInRequest, code: str) -> HttpResponse:
     return _case_page(request, code, NoteForm())
 
 
-@access_if(user_can_list_cases)
+@access_if(user_can_list_cases, draft_field="text")
 @sensitive_post_parameters("text")
 @sensitive_variables()
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def note_new(request: SignedInRequest, code: str) -> HttpResponse:
+    if request.method != "POST":
+        draft = draft_text(user=request.user, path=request.path)
+        return _case_page(request, code, NoteForm(initial={"text": draft}), has_draft=bool(draft))
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _case_page(request, code, form)
@@ -46,15 +50,16 @@ def note_new(request: SignedInRequest, code: str) -> HttpResponse:
     if case is None:
         raise Http404
     note_write(actor=request.user, case=case, text=form.cleaned_data["text"])
+    draft_discard(user=request.user, path=request.path)
     messages.success(request, _("The note is saved."))
     return redirect("cases:detail", code=case.code)
 
 
-def _case_page(request: SignedInRequest, code: str, form: NoteForm) -> HttpResponse:
+def _case_page(
+    request: SignedInRequest, code: str, form: NoteForm, *, has_draft: bool = False
+) -> HttpResponse:
     opened = case_read(user=request.user, code=code)
     if opened is None:
         raise Http404
-    status = 422 if form.errors else 200
-    return render(
-        request, "cases/case_detail.html", {"opened": opened, "form": form}, status=status
-    )
+    context = {"opened": opened, "form": form, "has_draft": has_draft}
+    return render(request, "cases/case_detail.html", context, status=422 if form.errors else 200)

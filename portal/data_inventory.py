@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from portal.inventory.declarations import DataClass, FieldDeclaration
 
 ACCOUNT = FieldDeclaration(
@@ -24,6 +26,13 @@ SESSION = FieldDeclaration(
     legal_basis="GDPR art. 6(1)(f), art. 32",
     retention="until the session ends",
 )
+DRAFT = FieldDeclaration(
+    DataClass.SENSITIVE,
+    purpose="not losing what was typed when a session ends",
+    legal_basis="GDPR art. 9(2)(a)",
+    retention="24 hours, or until the form is saved",
+)
+DRAFT_FRAME = replace(DRAFT, data_class=DataClass.INTERNAL)
 TRACE = FieldDeclaration(
     DataClass.INTERNAL,
     purpose="showing who did what to which record",
@@ -54,6 +63,10 @@ INVENTORY = {
     },
     "SignInFailure": dict.fromkeys(("id", "user", "network", "factor", "at"), FAILURE),
     "PersonSession": dict.fromkeys(("id", "user", "door", "session_key", "started_at"), SESSION),
+    "Draft": {
+        **dict.fromkeys(("id", "user", "path", "saved_at"), DRAFT_FRAME),
+        "sealed_text": DRAFT,
+    },
     "AuditEvent": dict.fromkeys(
         (
             "sequence", "at", "actor_id", "action", "subject_kind", "subject_id",

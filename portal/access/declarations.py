@@ -12,9 +12,14 @@ Policy = Callable[[User], bool]
 
 @dataclass(frozen=True)
 class Access:
-    """`policy` None means: anyone, signed in or not."""
+    """`policy` None means: anyone, signed in or not.
+
+    `draft_field`: the form field whose text is kept for its author when the form arrives after
+    her session has ended.
+    """
 
     policy: Policy | None
+    draft_field: str = ""
 
 
 def access_anyone(view: View) -> View:
@@ -23,11 +28,11 @@ def access_anyone(view: View) -> View:
     return view
 
 
-def access_if(policy: Policy) -> Callable[[View], View]:
+def access_if(policy: Policy, *, draft_field: str = "") -> Callable[[View], View]:
     """Declare a view open to signed-in people for whom `policy` holds; others get 404."""
 
     def declare(view: View) -> View:
-        view.access = Access(policy=policy)  # type: ignore[attr-defined]
+        view.access = Access(policy=policy, draft_field=draft_field)  # type: ignore[attr-defined]
         return view
 
     return declare

@@ -13,8 +13,9 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from portal.access.declarations import Access, access_of
-from portal.access.sessions import session_is_fresh, session_touch
+from portal.access.sessions import session_is_fresh, session_is_of_door, session_touch
 from portal.doors import Door
+from portal.drafts import draft_keep
 from portal.policies import user_can_enter_cms
 
 # People, roles and devices are managed in the portal alone.
@@ -40,7 +41,8 @@ class AccessGateMiddleware:
             return None
         user: Any = request.user
         if not (user.is_authenticated and session_is_fresh(request, door) and user.is_verified()):
-            return _to_sign_in(request)
+            _keep_draft(request, access, door)
+            return _to_sign_in(request, access)
         session_touch(request)
         if not access.policy(user):
             # 404, not 403: what one may not see does not exist.
@@ -62,8 +64,20 @@ def _is_closed_in_cms(request: HttpRequest) -> bool:
     return match is not None and not CLOSED_CMS_NAMESPACES.isdisjoint(match.namespaces)
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    # Only a page can be returned to; a form that was sent has to be sent again.
-    path = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+def _keep_draft(request: HttpRequest, access: Access, door: Door) -> None:
+    """A form that comes too late is not acted upon, but what was typed is not lost either."""
+    user: Any = request.user
+    text = request.POST.get(access.draft_field, "")
+    if not text.strip() or not access.policy:
+        return
+    # Idle too long, but signed in through both steps at this very door.
+    if user.is_verified() and session_is_of_door(request, door) and access.policy(user):
+        draft_keep(user=user, path=request.path, text=text)
+
+
+def _to_sign_in(request: HttpRequest, access: Access) -> HttpResponse:
+    # Only a page can be returned to, or a form that shows its draft.
+    is_returned_to = request.method in {"GET", "HEAD"} or access.draft_field
+    path = request.get_full_path() if is_returned_to else "/"
     query = f"?{urlencode({'next': path})}" if path != "/" else ""
     return HttpResponseRedirect(f"{settings.LOGIN_URL}{query}")

@@ -71,11 +71,15 @@ def sessions_end(user: User, *doors: Door) -> None:
     open_sessions.delete()
 
 
+def session_is_of_door(request: HttpRequest, door: Door) -> bool:
+    return bool(request.session.get(DOOR_KEY) == str(door))
+
+
 def session_is_fresh(request: HttpRequest, door: Door) -> bool:
     """Whether the session belongs to this door and neither limit has run out."""
     now = time.time()
     session = request.session
-    if session.get(DOOR_KEY) != str(door):
+    if not session_is_of_door(request, door):
         return False
     started, seen = session.get(STARTED_KEY, 0), session.get(SEEN_KEY, 0)
     return (

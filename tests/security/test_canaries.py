@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client
 
 from portal.doors import Door
+from portal.drafts import draft_keep
 from portal.enums import Role
 from portal.models import TotpDevice, User
 from portal.sealing.fields import SealedField
@@ -33,7 +34,12 @@ def fill_seed(person: Callable[..., User], canary: str) -> None:
     device.save()
 
 
+def fill_draft(person: Callable[..., User], canary: str) -> None:
+    draft_keep(user=person(Role.COUNSELLOR), path="/cases/x/notes/", text=canary)
+
+
 FILLED_BY = {
+    "portal.Draft.sealed_text": fill_draft,
     "cases.Note.sealed_text": fill_note,
     "portal.TotpDevice.sealed_seed": fill_seed,
 }

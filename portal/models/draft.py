@@ -1,0 +1,28 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.sealing.fields import SealedField
+
+
+class Draft(models.Model):
+    """What a person had typed when her session ended; sealed, hers alone, kept for a day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    path = models.CharField(_("page"), max_length=200)
+    sealed_text = SealedField()
+    saved_at = models.DateTimeField(_("saved at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "path"], name="portal_one_draft_per_page")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
