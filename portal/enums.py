@@ -13,6 +13,7 @@ class Role(models.TextChoices):
 # People whose work is with the persons helped; the administrator is never one of them.
 CASEWORK_ROLES = frozenset({Role.COUNSELLOR, Role.TEAM_LEAD})
 KNOWLEDGE_ROLES = frozenset({Role.VOLUNTEER, Role.COUNSELLOR, Role.TEAM_LEAD, Role.EDITOR})
+PEOPLE_ROLES = frozenset({Role.TEAM_LEAD, Role.ADMINISTRATOR})
 CMS_ROLES = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
 
 
@@ -27,6 +28,9 @@ class AuditAction(models.TextChoices):
     PASSWORD_REFUSED = "password_refused", _("password refused")
     CODE_REFUSED = "code_refused", _("one-time code refused")
     PERSON_ADDED = "person_added", _("person added")
+    PERSON_CLOSED = "person_closed", _("account closed")
+    PERSON_OPENED = "person_opened", _("account opened again")
+    PERSON_UNLOCKED = "person_unlocked", _("person unlocked")
     ROLE_GRANTED = "role_granted", _("role granted")
     DEVICE_ADDED = "device_added", _("second factor added")
     CASE_OPENED = "case_opened", _("case opened")

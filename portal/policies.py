@@ -1,7 +1,7 @@
 """Who may open which part of the signed-in side. Roles decide; the superuser flag never does."""
 
 from portal.doors import Door
-from portal.enums import CASEWORK_ROLES, CMS_ROLES, Role
+from portal.enums import CASEWORK_ROLES, CMS_ROLES, PEOPLE_ROLES, Role
 from portal.models.user import User
 
 
@@ -20,3 +20,17 @@ def user_can_enter_door(user: User, door: Door) -> bool:
 def user_can_work_with_cases(user: User) -> bool:
     """Counsellors and team leads; never an account that is an administrator's too."""
     return user.has_role(*CASEWORK_ROLES) and not user.has_role(Role.ADMINISTRATOR)
+
+
+def user_can_manage_people(user: User) -> bool:
+    return user.has_role(*PEOPLE_ROLES)
+
+
+def user_can_manage_person(user: User, person: User) -> bool:
+    """Close and open accounts; nobody her own."""
+    return user_can_manage_people(user) and user.pk != person.pk
+
+
+def user_can_unlock_person(user: User, person: User) -> bool:
+    """After too many wrong codes a team lead, who knows the person, lets her in again."""
+    return user.has_role(Role.TEAM_LEAD) and user.pk != person.pk

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.access.sessions import sessions_end
 from portal.audit.services import audit_record
 from portal.enums import CASEWORK_ROLES, AuditAction, Factor, Role
 from portal.models import RoleAssignment, SignInFailure, TotpDevice, User
@@ -33,9 +34,7 @@ def person_add(
     user.set_password(password)
     user.full_clean(exclude=["password"])
     user.save()
-    audit_record(
-        actor=actor, action=AuditAction.PERSON_ADDED, subject_kind="person", subject_id=user.pk
-    )
+    _record_about(actor, AuditAction.PERSON_ADDED, user)
     for role in roles:
         role_grant(actor=actor, user=user, role=role)
     totp_device_add(actor=actor, user=user)
@@ -55,9 +54,7 @@ def role_grant(*, actor: User | None, user: User, role: Role) -> None:
     group = Group.objects.get(name=role.value)
     user.groups.add(group)
     user.__dict__.pop("role_set", None)
-    audit_record(
-        actor=actor, action=AuditAction.ROLE_GRANTED, subject_kind="person", subject_id=user.pk
-    )
+    _record_about(actor, AuditAction.ROLE_GRANTED, user)
 
 
 @transaction.atomic
@@ -66,9 +63,7 @@ def totp_device_add(*, actor: User | None, user: User) -> TotpDevice:
     device = TotpDevice(user=user, name="totp", confirmed=True)
     device.seal_seed(secrets.token_bytes(SEED_BYTES))
     device.save()
-    audit_record(
-        actor=actor, action=AuditAction.DEVICE_ADDED, subject_kind="person", subject_id=user.pk
-    )
+    _record_about(actor, AuditAction.DEVICE_ADDED, user)
     return device
 
 
@@ -78,3 +73,28 @@ def sign_in_failure_record(*, user: User | None, network: str, factor: Factor) -
     SignInFailure.objects.filter(at__lt=timezone.now() - FAILURES_KEPT).delete()
     SignInFailure.objects.create(user=user, network=network, factor=factor)
     audit_record(actor=user, action=REFUSALS[factor])
+
+
+@transaction.atomic
+def person_deactivate(*, actor: User, user: User) -> None:
+    """Close an account; its sessions end with it."""
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    sessions_end(user)
+    _record_about(actor, AuditAction.PERSON_CLOSED, user)
+
+
+@transaction.atomic
+def person_activate(*, actor: User, user: User) -> None:
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    _record_about(actor, AuditAction.PERSON_OPENED, user)
+
+
+@transaction.atomic
+def person_unlock(*, actor: User, user: User) -> None:
+    """Forget a person's wrong codes."""
+    SignInFailure.objects.filter(user=user, factor=Factor.CODE).delete()
+    _record_about(actor, AuditAction.PERSON_UNLOCKED, user)
+
+
+def _record_about(actor: User | None, action: AuditAction, user: User) -> None:
+    audit_record(actor=actor, action=action, subject_kind="person", subject_id=user.pk)

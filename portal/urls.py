@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.views import account, health, home, sign_in
+from portal.views import account, health, home, people, sign_in
 
 # What both signed-in doors share.
 door_urlpatterns = [
@@ -14,5 +14,9 @@ door_urlpatterns = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("account/", account.account, name="account"),
+    path("people/", people.people, name="people"),
+    path("people/<int:person_id>/close/", people.deactivate, name="person_deactivate"),
+    path("people/<int:person_id>/open/", people.activate, name="person_activate"),
+    path("people/<int:person_id>/unlock/", people.unlock, name="person_unlock"),
     *door_urlpatterns,
 ]

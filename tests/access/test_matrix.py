@@ -17,6 +17,7 @@ METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 EVERYBODY_IN = frozenset(Role)
 CASEWORK = frozenset({Role.COUNSELLOR, Role.TEAM_LEAD})
 KNOWLEDGE = frozenset({Role.VOLUNTEER, Role.COUNSELLOR, Role.TEAM_LEAD, Role.EDITOR})
+PEOPLE = frozenset({Role.TEAM_LEAD, Role.ADMINISTRATOR})
 CMS = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
 
 
@@ -40,6 +41,10 @@ PORTAL_ROWS = {
     **DOOR_ROWS,
     "home": Row(EVERYBODY_IN),
     "account": Row(EVERYBODY_IN),
+    "people": Row(PEOPLE),
+    "person_deactivate": Row(PEOPLE, get=405),
+    "person_activate": Row(PEOPLE, get=405),
+    "person_unlock": Row(PEOPLE, get=405),
     "cases:list": Row(CASEWORK),
     "cases:new": Row(CASEWORK, get=405),
     # For everybody but its members a case is not there; members are tested below.

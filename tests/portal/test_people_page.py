@@ -1,0 +1,74 @@
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from portal.doors import Door
+from portal.enums import AuditAction, Factor, Role
+from portal.models import AuditEvent, SignInFailure, User
+from portal.services import sign_in_failure_record
+from tests.sign_in import pass_first_step, sign_in, usable_code
+
+People = Callable[..., User]
+
+
+def lock(user: User) -> None:
+    for _try in range(10):
+        sign_in_failure_record(user=user, network="x", factor=Factor.CODE)
+
+
+@pytest.mark.parametrize("role", [Role.TEAM_LEAD, Role.ADMINISTRATOR])
+def test_closing_an_account_ends_its_session_at_once(person: People, role: Role) -> None:
+    worker = person(Role.COUNSELLOR)
+    working = sign_in(worker, Door.PORTAL)
+    assert working.get("/").status_code == 200
+    manager = sign_in(person(role), Door.PORTAL)
+    assert manager.post(f"/people/{worker.pk}/close/").status_code == 302
+    assert working.get("/").status_code == 302
+    assert AuditEvent.objects.filter(
+        action=AuditAction.PERSON_CLOSED, subject_id=str(worker.pk)
+    ).exists()
+    assert manager.post(f"/people/{worker.pk}/open/").status_code == 302
+    assert sign_in(worker, Door.PORTAL).get("/").status_code == 200
+
+
+def test_nobody_closes_her_own_account(person: People) -> None:
+    lead = person(Role.TEAM_LEAD)
+    client = sign_in(lead, Door.PORTAL)
+    assert client.post(f"/people/{lead.pk}/close/").status_code == 404
+    assert client.get("/").status_code == 200
+
+
+def test_a_team_lead_unlocks_who_gave_too_many_wrong_codes(person: People) -> None:
+    worker = person(Role.COUNSELLOR)
+    lock(worker)
+    client = pass_first_step(worker, Door.PORTAL)
+    assert client.post("/sign-in/code/", {"code": usable_code(worker)}).status_code == 422
+    lead = sign_in(person(Role.TEAM_LEAD), Door.PORTAL)
+    assert "zaklenjeno" in lead.get("/people/").content.decode()
+    assert lead.post(f"/people/{worker.pk}/unlock/").status_code == 302
+    assert "zaklenjeno" not in lead.get("/people/").content.decode()
+    assert sign_in(worker, Door.PORTAL).get("/").status_code == 200
+
+
+def test_an_administrator_sees_the_lock_and_cannot_lift_it(person: People) -> None:
+    worker = person(Role.COUNSELLOR)
+    lock(worker)
+    administrator = sign_in(person(Role.ADMINISTRATOR), Door.PORTAL)
+    assert "zaklenjeno" in administrator.get("/people/").content.decode()
+    assert administrator.post(f"/people/{worker.pk}/unlock/").status_code == 404
+    assert SignInFailure.objects.filter(user=worker).count() == 10
+
+
+def test_the_page_costs_the_same_with_two_and_with_twelve_people(person: People) -> None:
+    lead = sign_in(person(Role.TEAM_LEAD), Door.PORTAL)
+    person(Role.COUNSELLOR)
+    counts = []
+    for more in (0, 10):
+        for _person in range(more):
+            lock(person(Role.COUNSELLOR, Role.EDITOR))
+        with CaptureQueriesContext(connection) as captured:
+            assert lead.get("/people/").status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 12
