@@ -3,7 +3,7 @@
 PORT ?= 8000
 HOST ?= 127.0.0.1
 WORKERS ?= auto
-DATA_DIR ?= var
+override DATA_DIR := $(or $(DATA_DIR),var)
 USER_NAME = $(if $(filter command line,$(origin USER)),$(USER),)
 # The first Python that really runs: a name on the path may be a shim of a version not installed.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -35,9 +35,9 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.base
 	@touch $@
 
 run: $(VENV)/.base ## start the three doors (PORT=8000, DATA_DIR=var)
-	@$(BIN)/python manage.py prepare
+	@$(BIN)/python manage.py prepare --serve-on $(HOST)
 	@DJANGO_SETTINGS_MODULE=config.settings.dev PYTHONPATH=site:. exec $(BIN)/granian --interface wsgi \
-		--host $(HOST) --port $(PORT) --workers 1 --blocking-threads 4 --no-ws --log-level error \
+		--host $(HOST) --port $(PORT) --workers 1 --blocking-threads 64 --no-ws --log-level error \
 		--respawn-failed-workers config.wsgi:application
 
 fresh: ## forget everything under DATA_DIR and start over

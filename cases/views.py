@@ -3,7 +3,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.forms import NoteForm
 from cases.policies import user_can_list_cases, user_can_open_case
@@ -21,8 +21,11 @@ def case_list(request: SignedInRequest) -> HttpResponse:
 
 
 @access_if(user_can_open_case)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def case_new(request: SignedInRequest) -> HttpResponse:
+    if request.method != "POST":
+        # A reload or the history asks for the address of the button.
+        return redirect("cases:list")
     case = case_open(actor=request.user)
     messages.success(request, _("The case is open. Write down the code."))
     return redirect("cases:detail", code=case.code)

@@ -1,6 +1,7 @@
 """The line: its numbers and its hours. One record each, shown on every page in every language."""
 
 import datetime
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,13 @@ from helpline.numbers import (
 )
 
 MIDNIGHT = datetime.time(0, 0)
+
+END_BEFORE_BEGINNING = _(
+    "The end comes before the beginning. Hours over midnight are two rows: "
+    "until 00:00, and from 00:00."
+)
+# Blanks, brackets, strokes and dots between the groups of a number.
+WRITTEN_BETWEEN = re.compile(r"[\s().\u2013/-]")
 
 
 class PhoneLine(models.Model):
@@ -55,7 +63,10 @@ class PhoneLine(models.Model):
                 fields=["kind"], condition=Q(kind=PhoneLineKind.OWN), name="helpline_one_own_line"
             ),
             models.UniqueConstraint(
-                fields=["number"], condition=~Q(number=""), name="helpline_number_once"
+                fields=["number"],
+                condition=~Q(number=""),
+                name="helpline_number_once",
+                violation_error_message=_("This number is there already."),
             ),
         ]
 
@@ -66,6 +77,8 @@ class PhoneLine(models.Model):
 
     def clean(self) -> None:
         super().clean()
+        # People write numbers in groups.
+        self.number = WRITTEN_BETWEEN.sub("", self.number)
         if self.kind == PhoneLineKind.EMERGENCY:
             self._clean_emergency()
         elif self.service:
@@ -134,7 +147,7 @@ class OpeningHours(Hours):
         if None in (self.weekday, self.opens, self.closes):
             return
         if not self.are_in_order(self.opens, self.closes):
-            raise ValidationError({"closes": _("The end comes before the beginning.")})
+            raise ValidationError({"closes": END_BEFORE_BEGINNING})
         same_day = OpeningHours.objects.filter(weekday=self.weekday).exclude(pk=self.pk)
         ends_after = Q(closes__gt=self.opens) | Q(closes=MIDNIGHT)
         begins_before = Q() if self.closes == MIDNIGHT else Q(opens__lt=self.closes)
@@ -182,7 +195,7 @@ class HoursException(Hours):
             and self.closes is not None
             and not self.are_in_order(self.opens, self.closes)
         ):
-            raise ValidationError({"closes": _("The end comes before the beginning.")})
+            raise ValidationError({"closes": END_BEFORE_BEGINNING})
 
     @property
     def is_closed(self) -> bool:

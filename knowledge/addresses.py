@@ -3,6 +3,8 @@
 Built by hand: the address is needed at doors whose resolver does not know the portal's routes.
 """
 
+HOME_ADDRESS = "/knowledge/"
+
 
 def section_address(handbook_slug: str, number: str) -> str:
     return f"/knowledge/handbook/{handbook_slug}/{number}/"

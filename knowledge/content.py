@@ -109,6 +109,9 @@ def block_content(child: Any, acts: Mapping[int, str]) -> Block:
         return Table(value["caption"], tuple(value["header"]), rows)
     if child.block_type == "law_excerpt":
         article = value["article"]
+        # The article may have been deleted since it was quoted.
+        if article is None:
+            return LawExcerpt("", "")
         return LawExcerpt(acts.get(article.pk, ""), article.specific.number)
     return Paragraph(value)
 

@@ -33,7 +33,8 @@ def _entries(sections: Iterable[tuple[SectionPage, Section]]) -> Iterator[Entry]
             notes=[note.text for note in section.notes],
         )
         for child, block in zip(page.body, section.blocks, strict=True):
-            if isinstance(block, LawExcerpt):
+            # The article may have been deleted since it was quoted.
+            if isinstance(block, LawExcerpt) and child.value["article"] is not None:
                 yield from _paragraph_entries(child.value["article"], block.act)
 
 

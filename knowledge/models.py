@@ -14,10 +14,14 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
 
+from knowledge.addresses import HOME_ADDRESS, article_address, section_address
 from knowledge.blocks import SectionBodyBlock
 from knowledge.enums import NotePlace
+from knowledge.forms import SectionPageForm
+from knowledge.numbers import validate_article_number, validate_section_number
 from knowledge.querysets import KnowledgePageQuerySet
 from knowledge.search.models import SearchSynonym as SearchSynonym
+from portal.doors import Door, door_origin
 
 KnowledgePageManager = PageManager.from_queryset(KnowledgePageQuerySet)
 
@@ -28,9 +32,26 @@ class RestrictedPage(Page):
     objects: ClassVar[Any] = KnowledgePageManager()
 
     preview_modes: ClassVar[list[tuple[str, str]]] = []
+    # Chapters in their order, not in that of their last change.
+    admin_default_ordering = "ord"
 
     class Meta:
         abstract = True
+
+    def reading_path(self) -> str | None:
+        """Where the page is read in the portal."""
+        return HOME_ADDRESS
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        """The portal's address, so that "view live" leads there from the cms."""
+        path = self.reading_path()
+        return None if path is None else (0, door_origin(Door.PORTAL), path)
+
+    def get_url(self, request: HttpRequest | None = None, current_site: Any = None) -> str | None:
+        parts = self.get_url_parts(request)
+        return None if parts is None else parts[1] + parts[2]
+
+    url = property(get_url)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> NoReturn:
         raise Http404
@@ -64,7 +85,7 @@ class HandbookPage(RestrictedPage):
 
 
 class SectionPage(RestrictedPage):
-    number = models.CharField(_("number"), max_length=20)
+    number = models.CharField(_("number"), max_length=40, validators=[validate_section_number])
     body = StreamField(SectionBodyBlock(), blank=True, verbose_name=_("text"))
     imported_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -74,6 +95,7 @@ class SectionPage(RestrictedPage):
         FieldPanel("body"),
         InlinePanel("notes", label=_("Note")),
     ]
+    base_form_class = SectionPageForm
     parent_page_types = ["knowledge.HandbookPage", "knowledge.SectionPage"]
     subpage_types = ["knowledge.SectionPage"]
 
@@ -83,6 +105,10 @@ class SectionPage(RestrictedPage):
 
     def get_admin_display_title(self) -> str:
         return f"{self.number} {super().get_admin_display_title()}"
+
+    def reading_path(self) -> str | None:
+        handbook = HandbookPage.objects.ancestor_of(self).first()
+        return section_address(handbook.slug, self.number) if handbook else None
 
 
 class SectionNote(Orderable):
@@ -113,7 +139,7 @@ class LegalActPage(RestrictedPage):
 
 
 class LegalArticlePage(RestrictedPage):
-    number = models.CharField(_("number"), max_length=20)
+    number = models.CharField(_("number"), max_length=20, validators=[validate_article_number])
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=255, blank=True)
     imported_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
@@ -131,6 +157,10 @@ class LegalArticlePage(RestrictedPage):
     class Meta:
         verbose_name = _("article of law")
         verbose_name_plural = _("articles of law")
+
+    def reading_path(self) -> str | None:
+        act = self.get_parent()
+        return article_address(act.slug, self.number) if act else None
 
 
 class LegalParagraph(Orderable):

@@ -34,6 +34,7 @@ from knowledge.models import (
     LegalArticlePage,
     SectionPage,
 )
+from knowledge.numbers import number_order
 from knowledge.selectors import acts_by_article
 from portal.audit.services import audit_record
 from portal.enums import AuditAction, Role
@@ -304,15 +305,6 @@ def _add_in_order(parent: Page, page: Any) -> None:
             parent.refresh_from_db()
             return
     parent.add_child(instance=page)
-
-
-def number_order(number: str) -> tuple[tuple[int, str], ...]:
-    """Sorts "3.10" behind "3.9" and "50a" behind "50"."""
-    parts = []
-    for part in number.split("."):
-        digits = part.rstrip("abcdefghijklmnoprstuvzčšž ")
-        parts.append((int(digits) if digits.isdigit() else 0, part[len(digits) :]))
-    return tuple(parts)
 
 
 def _slug(text: str) -> str:

@@ -33,6 +33,8 @@ class AuditAction(models.TextChoices):
     PERSON_UNLOCKED = "person_unlocked", _("person unlocked")
     ROLE_GRANTED = "role_granted", _("role granted")
     DEVICE_ADDED = "device_added", _("second factor added")
+    ACCESS_REFUSED = "access_refused", _("access refused")
+    DOOR_REFUSED = "door_refused", _("door refused")
     CASE_OPENED = "case_opened", _("case opened")
     CASE_READ = "case_read", _("case read")
     CASE_REFUSED = "case_refused", _("case refused")
@@ -47,5 +49,6 @@ SIGN_IN_ACTIONS = frozenset(
         AuditAction.SIGNED_OUT,
         AuditAction.PASSWORD_REFUSED,
         AuditAction.CODE_REFUSED,
+        AuditAction.DOOR_REFUSED,
     }
 )

@@ -14,12 +14,16 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from portal.access.declarations import Access, access_of
 from portal.access.sessions import session_is_fresh, session_is_of_door, session_touch
+from portal.audit.services import audit_record_alone
 from portal.doors import Door
 from portal.drafts import draft_keep
+from portal.enums import AuditAction
 from portal.policies import user_can_enter_cms
 
 # People, roles and devices are managed in the portal alone.
 CLOSED_CMS_NAMESPACES = frozenset({"wagtailusers_users", "wagtailusers_groups"})
+# Wagtail's bulk actions name the model in their arguments.
+CLOSED_CMS_APPS = frozenset({"portal", "auth", "helpline", "cases"})
 CMS_ACCESS = Access(policy=user_can_enter_cms)
 
 
@@ -45,6 +49,12 @@ class AccessGateMiddleware:
             return _to_sign_in(request, access)
         session_touch(request)
         if not access.policy(user):
+            audit_record_alone(
+                actor=user,
+                action=AuditAction.ACCESS_REFUSED,
+                subject_kind="page",
+                subject_id=request.resolver_match.view_name[:64] if request.resolver_match else "",
+            )
             # 404, not 403: what one may not see does not exist.
             raise Http404
         return None
@@ -61,7 +71,10 @@ def _declared_access(request: HttpRequest, view: Callable[..., Any], door: Door)
 
 def _is_closed_in_cms(request: HttpRequest) -> bool:
     match = request.resolver_match
-    return match is not None and not CLOSED_CMS_NAMESPACES.isdisjoint(match.namespaces)
+    if match is None:
+        return False
+    closed_parts = not CLOSED_CMS_NAMESPACES.isdisjoint(match.namespaces)
+    return closed_parts or match.kwargs.get("app_label") in CLOSED_CMS_APPS
 
 
 def _keep_draft(request: HttpRequest, access: Access, door: Door) -> None:

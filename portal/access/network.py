@@ -31,5 +31,7 @@ def _network(address: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | st
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return "unknown"
+    if parsed.version == 6 and parsed.ipv4_mapped:
+        parsed = parsed.ipv4_mapped
     prefix = IPV4_PREFIX if parsed.version == 4 else IPV6_PREFIX
     return ipaddress.ip_network(f"{parsed}/{prefix}", strict=False)

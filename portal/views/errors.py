@@ -1,6 +1,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from portal.access.declarations import access_of
+
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "portal/error_404.html", status=404)
@@ -11,7 +13,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "portal/error_csrf.html", status=403)
+    """Shows the person her own text again, to copy: going back may have emptied the form."""
+    match = request.resolver_match
+    access = access_of(match.func) if match else None
+    typed = request.POST.get(access.draft_field, "") if access else ""
+    return render(request, "portal/error_csrf.html", {"typed": typed}, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

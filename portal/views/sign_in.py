@@ -1,9 +1,12 @@
 """Sign-in in two steps. `login()` runs only after the second one."""
 
+import logging
 from typing import Any
 
 import django_otp
+from django.conf import settings
 from django.contrib import auth
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -27,6 +30,8 @@ from portal.selectors import (
     person_totp_device,
 )
 from portal.services import sign_in_failure_record
+
+logger = logging.getLogger(__name__)
 
 
 @access_anyone
@@ -60,6 +65,7 @@ def sign_in_code(request: DoorRequest) -> HttpResponse:
         if user is None or device is None:
             form.add_error("code", _("The code is wrong or already used, or you have to wait."))
         elif not user_can_enter_door(user, request.door):
+            audit_record_alone(actor=user, action=AuditAction.DOOR_REFUSED)
             form.add_error(None, _("Your role does not open this door."))
         else:
             session_begin(request, user, device, request.door)
@@ -71,10 +77,15 @@ def sign_in_code(request: DoorRequest) -> HttpResponse:
 @access_anyone
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    if request.user.is_authenticated:
-        audit_record_alone(actor=request.user, action=AuditAction.SIGNED_OUT)
-    auth.logout(request)
     response = redirect("sign_in")
+    try:
+        if request.user.is_authenticated:
+            audit_record_alone(actor=request.user, action=AuditAction.SIGNED_OUT)
+        auth.logout(request)
+    except DatabaseError:
+        # Whoever wants to leave gets out, even where the log cannot be written.
+        logger.warning("a sign-out could not be recorded")
+        response.delete_cookie(settings.SESSION_COOKIE_NAME)
     # Not "cache": it delays Chrome by seconds, and no-store leaves nothing there.
     response["Clear-Site-Data"] = '"cookies", "storage"'
     return response
@@ -83,6 +94,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def _check_password(request: HttpRequest, username: str, password: str) -> User | None:
     known, network = person_by_name(username), network_hash(request)
     if passphrase_is_blocked(known, network):
+        # As slow as a real try: a quick answer would tell which names exist.
+        User().set_password(password)
         return None
     user: Any = auth.authenticate(request, username=username, password=password)
     if user is None:

@@ -13,13 +13,14 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django_otp.middleware import OTPMiddleware
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from config import content_security
-from portal.access.sessions import LANGUAGE_KEY
+from portal.access.sessions import DOOR_KEY, LANGUAGE_KEY
 from portal.doors import Door
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -76,6 +77,9 @@ class StaffSessionMiddleware(StaffDoorsOnly, SessionMiddleware):
         if value := request.COOKIES.get(_cookie_name(request)):
             request.COOKIES[settings.SESSION_COOKIE_NAME] = value
         super().process_request(request)
+        # A session of another door is no session here, not even for signing out.
+        if request.session.get(DOOR_KEY, str(_door(request))) != str(_door(request)):
+            request.session = self.SessionStore()
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response = super().process_response(request, response)
@@ -110,6 +114,15 @@ class StaffCsrfMiddleware(StaffDoorsOnly, CsrfViewMiddleware):
         if _door(request) not in STAFF_DOORS:
             return None
         return super().process_view(request, *args)
+
+
+class PublicCompressionMiddleware(GZipMiddleware):
+    """Small answers for slow lines. Only at the public door, whose pages hold no secrets."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if _door(request) in STAFF_DOORS:
+            return self.get_response(request)
+        return super().__call__(request)
 
 
 class PublicLocaleMiddleware(LocaleMiddleware):

@@ -46,7 +46,7 @@ PORTAL_ROWS = {
     "person_activate": Row(PEOPLE, get=405),
     "person_unlock": Row(PEOPLE, get=405),
     "cases:list": Row(CASEWORK),
-    "cases:new": Row(CASEWORK, get=405),
+    "cases:new": Row(CASEWORK, get=302),
     # For everybody but its members a case is not there; members are tested below.
     "cases:detail": Row(frozenset()),
     "cases:note_new": Row(frozenset()),

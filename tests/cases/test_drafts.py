@@ -83,3 +83,14 @@ def test_a_second_late_form_takes_the_place_of_the_first(person: People) -> None
     draft_keep(user=author, path="/x/", text="second")
     assert draft_text(user=author, path="/x/") == "second"
     assert Draft.objects.count() == 1
+
+
+def test_a_form_that_was_too_old_shows_its_text_to_copy(person: People) -> None:
+    owner = person(Role.COUNSELLOR)
+    path = f"/cases/{make_case(owner).code}/notes/"
+    client = sign_in(owner, Door.PORTAL)
+    client.handler.enforce_csrf_checks = True
+    response = client.post(path, {"text": "Forty minutes <b>of typing."})
+    assert response.status_code == 403
+    assert "Forty minutes &lt;b&gt;of typing." in response.content.decode()
+    assert Note.objects.count() == 0

@@ -8,8 +8,8 @@ from django.urls import path
 
 from portal.access.declarations import access_if
 from portal.doors import Door
-from portal.enums import Role
-from portal.models import User
+from portal.enums import AuditAction, Role
+from portal.models import AuditEvent, User
 from portal.policies import user_can_enter_portal
 from portal.urls import urlpatterns
 from tests.sign_in import door_client, sign_in
@@ -88,3 +88,41 @@ def test_people_are_not_managed_in_the_cms_even_by_a_superuser(
     client = sign_in(person(Role.ADMINISTRATOR, is_superuser=True), Door.CMS)
     assert client.get("/").status_code == 200
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("app", ["portal/user", "auth/group", "helpline/phoneline"])
+@pytest.mark.parametrize("action", ["delete", "assign_role", "set_active_state"])
+def test_bulk_actions_do_not_reach_people_even_for_a_superuser(
+    person: Callable[..., User], app: str, action: str
+) -> None:
+    victim = person(Role.VOLUNTEER)
+    client = sign_in(person(Role.EDITOR, is_superuser=True), Door.CMS)
+    path = f"/bulk/{app}/{action}/?id={victim.pk}"
+    assert client.get(path).status_code == 404
+    assert client.post(path, {"role": ""}).status_code == 404
+    assert User.objects.filter(pk=victim.pk, is_active=True).exists()
+
+
+def test_the_account_page_of_the_cms_leads_to_the_portals(person: Callable[..., User]) -> None:
+    client = sign_in(person(Role.EDITOR), Door.CMS)
+    response = client.get("/account/")
+    assert (response.status_code, response["Location"]) == (
+        302,
+        "http://portal.localhost:8000/account/",
+    )
+
+
+def test_a_refused_page_is_recorded_with_its_name_only(person: Callable[..., User]) -> None:
+    user = person(Role.VOLUNTEER)
+    assert sign_in(user, Door.PORTAL).get("/cases/ABCDEFG/").status_code == 404
+    event = AuditEvent.objects.get(action=AuditAction.ACCESS_REFUSED)
+    assert (event.actor_id, event.subject_id) == (user.pk, "cases:detail")
+
+
+def test_a_session_of_another_door_cannot_even_sign_out(person: Callable[..., User]) -> None:
+    portal = sign_in(person(Role.EDITOR), Door.PORTAL)
+    cms = door_client(Door.CMS)
+    cms.cookies["cms-session"] = portal.cookies["portal-session"].value
+    assert "Odjava" not in cms.get("/sign-in/").content.decode()
+    cms.post("/sign-out/")
+    assert portal.get("/").status_code == 200

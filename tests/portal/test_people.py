@@ -1,10 +1,13 @@
 import json
+import socket
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
+from config.management.commands.prepare import refuse_taken_port
 from portal.demo import DEMO_PEOPLE
 from portal.doors import Door
 from portal.enums import CASEWORK_ROLES, AuditAction, Role
@@ -102,3 +105,25 @@ def test_a_first_person_can_be_added_by_command(
     assert user.check_password(printed.split("passphrase")[1].split()[0])
     with pytest.raises(CommandError, match=r"obstaja|exists"):
         call_command("add_person", "first", "--name", "First", "--role", "team_lead")
+
+
+def test_a_missing_master_key_is_never_replaced_while_something_is_sealed_with_it(
+    person: People, settings: object, tmp_path: Path
+) -> None:
+    settings.KEYS_DIR = tmp_path  # type: ignore[attr-defined]
+    call_command("keys", "init")
+    person(Role.COUNSELLOR)
+    (tmp_path / "master-1.key").rename(tmp_path / "elsewhere")
+    with pytest.raises(CommandError, match="TotpDevice are sealed with it"):
+        call_command("keys", "init")
+    assert not (tmp_path / "master-1.key").exists()
+
+
+def test_a_taken_port_stops_the_preparation() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(CommandError, match=f"Port {port} is taken"):
+            refuse_taken_port("127.0.0.1", port)
+    refuse_taken_port("127.0.0.1", port)

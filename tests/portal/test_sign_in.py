@@ -5,6 +5,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db import OperationalError
 from django.test import Client
 
 from portal.doors import Door
@@ -250,3 +251,25 @@ def test_the_language_chosen_before_sign_in_stays_through_it(person: People) -> 
     assert "Sign in" in client.get("/sign-in/").content.decode()
     client.post("/sign-in/", {"username": user.username, "password": PASSPHRASE})
     assert "One-time code" in client.get("/sign-in/code/").content.decode()
+
+
+def test_signing_out_works_even_when_it_cannot_be_recorded(
+    person: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in(person(Role.COUNSELLOR), Door.PORTAL)
+    assert is_in(client)
+
+    def locked(**_kwargs: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("portal.views.sign_in.audit_record_alone", locked)
+    response = client.post("/sign-out/")
+    assert response.status_code == 302
+    assert not is_in(client)
+
+
+def test_the_right_code_at_a_door_that_stays_closed_is_recorded(person: People) -> None:
+    user = person(Role.COUNSELLOR)
+    client = pass_first_step(user, Door.CMS)
+    client.post("/sign-in/code/", {"code": usable_code(user)})
+    assert AuditEvent.objects.filter(actor_id=user.pk, action=AuditAction.DOOR_REFUSED).exists()

@@ -3,6 +3,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.sessions.models import Session
 from django.test import Client
 
@@ -154,3 +155,23 @@ def test_signing_out_forgets_the_session_everywhere(person: People) -> None:
     assert not Session.objects.filter(
         session_key__in=PersonSession.objects.values("session_key")
     ).exists()
+
+
+def test_a_blocked_try_takes_the_work_of_a_real_one(
+    person: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = person(Role.COUNSELLOR)
+    hashed: list[str] = []
+    original = MD5PasswordHasher.encode
+
+    def counted(self: MD5PasswordHasher, password: str, salt: str) -> str:
+        hashed.append(password)
+        return str(original(self, password, salt))
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    client = door_client(Door.PORTAL)
+    for _try in range(5):
+        guess(client, user.username)
+    before = len(hashed)
+    guess(client, user.username)
+    assert len(hashed) == before + 1

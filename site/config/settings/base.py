@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "config.middleware.DoorHeadersMiddleware",
     "config.middleware.StaffStaticFilesMiddleware",
     "config.middleware.StaffSessionMiddleware",
+    "config.middleware.PublicCompressionMiddleware",
     "config.middleware.PublicLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "config.middleware.StaffCsrfMiddleware",
@@ -113,7 +114,8 @@ TEMPLATES = [
 # transactions fail with "database is locked" instead of waiting for one another.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    # Whoever waits holds a thread that visitors of the public door need too.
+    "timeout": 5,
     "init_command": (
         "PRAGMA journal_mode=WAL;"
         "PRAGMA synchronous=FULL;"
@@ -173,6 +175,7 @@ SIGN_IN_STEP_SECONDS = 5 * 60
 # How many proxies of ours stand in front; 0: whatever X-Forwarded-For says is ignored.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portal.views.errors.csrf_failure"
 # The default storage keeps messages in a cookie that anyone with the device can read.
@@ -197,6 +200,7 @@ LANGUAGE_CODE = "sl"
 LANGUAGES = [(language.code, language.endonym) for language in PUBLIC_LANGUAGES]
 STAFF_LANGUAGES = [("sl", "slovenščina"), ("en", "English")]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = "Europe/Ljubljana"
 USE_TZ = True
 

@@ -12,7 +12,7 @@ SECRET_KEY = read_secret(KEYS_DIR / "django.secret")
 
 
 def hosts_from(variable: str) -> list[str]:
-    hosts: list[str] = env.list(variable)
+    hosts: list[str] = env.list(variable, [])
     if not all(hosts) or not hosts:
         raise ImproperlyConfigured(f"{variable} has to name a host")
     return hosts
@@ -33,6 +33,8 @@ CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrf"
 # The check knows Django's own class only, not its subclass for the signed-in doors.
 SILENCED_SYSTEM_CHECKS = ["security.W003"]
+# Without it everybody would come from the proxy's own network.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1)
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

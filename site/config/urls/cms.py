@@ -3,6 +3,7 @@ from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.doors import Door, door_origin
 from portal.urls import door_urlpatterns
 from portal.views.sign_in import sign_out
 
@@ -15,6 +16,8 @@ urlpatterns = [
     # Wagtail's own ways in and out give way to the portal's.
     path("login/", RedirectView.as_view(pattern_name="sign_in")),
     path("logout/", sign_out),
+    # Names, languages and pictures of people are not changed behind the portal's back.
+    path("account/", RedirectView.as_view(url=f"{door_origin(Door.PORTAL)}/account/")),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtailadmin_urls)),
 ]

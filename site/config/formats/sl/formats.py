@@ -1,0 +1,4 @@
+DATE_FORMAT = "j. F Y"
+DATETIME_FORMAT = "j. F Y, H:i"
+SHORT_DATE_FORMAT = "j. n. Y"
+TIME_FORMAT = "H:i"
