@@ -10,7 +10,7 @@ from knowledge.importing.lines import Gap, Layout, Line, is_short
 from knowledge.importing.report import Report
 
 _HEADING = re.compile(
-    r"(?P<sign>#{1,6}\s+)?(?P<number>\d{1,2}(?:\.\d{1,2})*)(?P<dot>\.?)\s+(?P<title>\S.*)$"
+    r"(?P<sign>#{1,6}\s+)?(?P<number>\d{1,2}(?:\.\d{1,2}){0,7})(?P<dot>\.?)\s+(?P<title>\S.*)$"
 )
 _TITLE_START = re.compile(r"[»„“\"(]*[^\W\d_]")
 _CONTINUED_TITLE = re.compile(r"\(?[a-zčšžćđ]")

@@ -7,6 +7,7 @@ from knowledge.importing.lines import clean
 from knowledge.importing.words import is_word
 
 _BROKEN_WORD = re.compile(r"([^\W\d_]+)-$")
+LONGEST_WORD = 80
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -21,7 +22,8 @@ def join(texts: Iterable[str]) -> str:
 def _join_two(before: str, after: str) -> str:
     if before.endswith("\u00ad"):
         return before[:-1] + after
-    broken = _BROKEN_WORD.search(before)
+    # Only the end: a search through the whole text for each line would take its square.
+    broken = _BROKEN_WORD.search(before[-LONGEST_WORD:])
     rest = _FIRST_WORD.match(after)
     if broken is None or rest is None or not rest.group()[0].islower():
         return f"{before} {after}"

@@ -12,7 +12,7 @@ from knowledge.importing.errors import (
     DocumentWithoutHeadingsError,
 )
 from knowledge.importing.reading import read_handbook
-from tests.factories.knowledge import HANDBOOK
+from tests.factories.knowledge import HANDBOOK, read
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,10 @@ def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
         file.truncate(LARGEST_DOCUMENT + 1)
     with pytest.raises(DocumentTooLargeError):
         read_document(path)
+
+
+def test_a_heading_deeper_than_any_handbooks_is_text() -> None:
+    deep = ".".join(["1"] * 12)
+    document = read(f"1. Naslov\n\n{deep} Pregloboko\n\nBesedilo.\n")
+    assert [section.number for section in document.walk()] == ["1"]
+    assert deep in document.sections[0].plain_text()
