@@ -1,10 +1,19 @@
+import uuid
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 NOTE_MAX_CHARACTERS = 100_000
 
 
+class CaseForm(forms.Form):
+    # Made with the form: sending it twice opens one case.
+    case_id = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
+
+
 class NoteForm(forms.Form):
+    # Made with the form: sending it twice saves one note.
+    note_id = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("New note"),
         help_text=_("No names of other people."),

@@ -1,5 +1,7 @@
 """Changes to cases: validate, change and record in one transaction."""
 
+import uuid
+
 from django.db import transaction
 
 from cases.case_keys import case_key_make, case_key_open
@@ -19,11 +21,18 @@ class NotAllowedError(Exception):
 
 
 @transaction.atomic
-def case_open(*, actor: User) -> Case:
-    """Open a case owned by the actor, with a random code and a key of its own."""
+def case_open(*, actor: User, case_id: uuid.UUID | None = None) -> Case:
+    """Open a case owned by the actor, with a random code and a key of its own.
+
+    The same `case_id` again, from a form sent twice, opens no second case.
+    """
     if not user_can_open_case(actor):
         raise NotAllowedError
-    case = Case.objects.create(code=_unused_code())
+    opened = Case.objects.visible_to(actor).filter(pk=case_id).first() if case_id else None
+    if opened is not None:
+        return opened
+    case = Case(id=_unused_id(Case, case_id), code=_unused_code())
+    case.save(force_insert=True)
     CaseMember.objects.create(case=case, user=actor, part=MemberPart.OWNER)
     case_key_make(case)
     audit_record(
@@ -33,17 +42,27 @@ def case_open(*, actor: User) -> Case:
 
 
 @transaction.atomic
-def note_write(*, actor: User, case: Case, text: str) -> Note:
-    """Write a sealed note on a case."""
+def note_write(*, actor: User, case: Case, text: str, note_id: uuid.UUID | None = None) -> Note:
+    """Write a sealed note on a case; the same `note_id` again writes no second one."""
     if not user_can_write_note(actor, case):
         raise NotAllowedError
-    note = Note(case=case, author=actor)
+    written = case.notes.filter(pk=note_id, author=actor).first() if note_id else None
+    if written is not None:
+        return written
+    note = Note(id=_unused_id(Note, note_id), case=case, author=actor)
     note.sealed_text = seal(text.encode(), case_key_open(case), note_place(note))
     note.save(force_insert=True)
     audit_record(
         actor=actor, action=AuditAction.NOTE_WRITTEN, subject_kind="case", subject_id=case.pk
     )
     return note
+
+
+def _unused_id(model: type[Case] | type[Note], wanted: uuid.UUID | None) -> uuid.UUID:
+    """The id that the form brought, unless it is another record's."""
+    if wanted is None or model._base_manager.filter(pk=wanted).exists():
+        return uuid.uuid4()
+    return wanted
 
 
 def _unused_code() -> str:

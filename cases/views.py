@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.forms import NoteForm
+from cases.forms import CaseForm, NoteForm
 from cases.policies import user_can_list_cases, user_can_open_case
 from cases.selectors import case_read, case_visible, cases_of
 from cases.services import case_open, note_write
@@ -17,7 +17,9 @@ from portal.drafts import draft_discard, draft_text
 @access_if(user_can_list_cases)
 @require_safe
 def case_list(request: SignedInRequest) -> HttpResponse:
-    return render(request, "cases/case_list.html", {"cases": cases_of(request.user)})
+    return render(
+        request, "cases/case_list.html", {"cases": cases_of(request.user), "form": CaseForm()}
+    )
 
 
 @access_if(user_can_open_case)
@@ -26,7 +28,10 @@ def case_new(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
         # A reload or the history asks for the address of the button.
         return redirect("cases:list")
-    case = case_open(actor=request.user)
+    form = CaseForm(request.POST)
+    case = case_open(
+        actor=request.user, case_id=form.cleaned_data["case_id"] if form.is_valid() else None
+    )
     messages.success(request, _("The case is open. Write down the code."))
     return redirect("cases:detail", code=case.code)
 
@@ -52,7 +57,12 @@ def note_new(request: SignedInRequest, code: str) -> HttpResponse:
     case = case_visible(user=request.user, code=code)
     if case is None:
         raise Http404
-    note_write(actor=request.user, case=case, text=form.cleaned_data["text"])
+    note_write(
+        actor=request.user,
+        case=case,
+        text=form.cleaned_data["text"],
+        note_id=form.cleaned_data["note_id"],
+    )
     draft_discard(user=request.user, path=request.path)
     messages.success(request, _("The note is saved."))
     return redirect("cases:detail", code=case.code)

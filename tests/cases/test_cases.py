@@ -1,4 +1,5 @@
 import io
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -272,3 +273,27 @@ def test_the_keys_command_opens_every_sealed_thing(
     person(Role.COUNSELLOR)
     call_command("keys", "check")
     assert "open every sealed" in capsys.readouterr().out
+
+
+def test_a_form_sent_twice_leaves_one_case_and_one_note(person: People) -> None:
+    client = sign_in(person(Role.COUNSELLOR), Door.PORTAL)
+    case_id, note_id = str(uuid.uuid4()), str(uuid.uuid4())
+    assert case_id != client.get("/cases/").context["form"]["case_id"].value()
+    for _click in range(2):
+        client.post("/cases/new/", {"case_id": case_id})
+    case = Case.objects.get()
+    for _click in range(2):
+        answer = client.post(f"/cases/{case.code}/notes/", {"text": SECRET, "note_id": note_id})
+        assert answer.status_code == 302
+    assert str(case.notes.get().pk) == note_id
+
+
+def test_the_id_of_somebody_elses_note_or_case_changes_nothing_of_theirs(person: People) -> None:
+    owner, other = person(Role.COUNSELLOR), person(Role.COUNSELLOR)
+    case = make_case(owner, SECRET)
+    mine = make_case(other)
+    assert note_write(actor=other, case=mine, text="x", note_id=note_of(case).pk).case == mine
+    assert case_open(actor=other, case_id=case.pk).pk != case.pk
+    opened = case_read(user=owner, code=case.code)
+    assert opened is not None
+    assert [note.text for note in opened.notes] == [SECRET]
