@@ -40,7 +40,7 @@ from knowledge.search.ranking import (
 from knowledge.search.spelling import distance, letter_mask
 from knowledge.search.thesaurus import Thesaurus, general_thesaurus
 
-INDEX_VERSION = "1"
+INDEX_VERSION = "2"
 FILE_NAME = "knowledge.sqlite3"
 MOST_CANDIDATES = 100
 BUSY_SECONDS = 5.0
@@ -301,7 +301,10 @@ class IndexVocabulary:
             if away <= mistakes:
                 near[lemma] = min(near.get(lemma, away), away)
         nearest = min(near.values(), default=0)
-        return tuple((lemma, away) for lemma, away in near.items() if away == nearest)
+        lemmas = [lemma for lemma, away in near.items() if away == nearest]
+        # Who searches here means a word that occurs here, if one is as near as any other.
+        indexed = [lemma for lemma in lemmas if self.frequency(MatchKind.LEMMA, lemma)]
+        return tuple((lemma, nearest) for lemma in indexed or lemmas)
 
 
 Fields = tuple[list[Term], list[Term], list[Term]]

@@ -14,6 +14,7 @@ from knowledge.search.analysis import (
     stems_of,
     words,
 )
+from knowledge.search.asks import asked_in
 from knowledge.search.references import Reference, references_in
 from knowledge.search.spelling import distance, forgiven_mistakes
 from knowledge.search.stopwords import ENGLISH_STOP, SLOVENE_LIGHT, SLOVENE_STOP
@@ -23,12 +24,12 @@ from knowledge.search.thesaurus import Entry, Language, PhraseMatch, Thesaurus
 LONGEST_QUESTION = 600
 MOST_WORDS = 32
 
-# How much a match counts, by how it came about. Found on the "tune" half of the evaluation set.
+# How much a match counts, by how it came about. Found on the "tune" sets of the evaluation.
 LEMMA_WEIGHT = 1.0
 STEM_WEIGHT = 0.8
 PREFIX_WEIGHT = 0.4
-SYNONYM_WEIGHT = 0.7
-OTHER_MEANING_WEIGHT = 0.6
+SYNONYM_WEIGHT = 0.8
+OTHER_MEANING_WEIGHT = 0.8
 CORRECTION_WEIGHTS = {1: 0.85, 2: 0.65}
 COMPLETION_WEIGHT = 0.75
 LIGHT_WORD_WEIGHT = 0.25
@@ -36,6 +37,10 @@ LIGHT_WORD_WEIGHT = 0.25
 NEGATION = "ne"
 NEGATION_WEIGHT = 0.6
 PHRASE_MEANING_WEIGHT = 0.6
+# What a way of asking asks for ("how long": days, months) supports what is asked about.
+ASKED_WEIGHT = 0.8
+# How many stop words may stand within an English phrase ("refusal of a permit").
+MOST_STOP_WORDS_WITHIN = 2
 # A stem that is shared by chance (three letters) proves less than a long one.
 SHORT_STEM = 3
 SHORT_STEM_WEIGHT = 0.6
@@ -113,6 +118,7 @@ def question_analyse(
     language = _language_of(forms, vocabulary, thesaurus)
     if language is Language.ENGLISH:
         concepts = _english_concepts(forms, vocabulary, thesaurus)
+        concepts.extend(_asked_concepts(forms, Language.ENGLISH, vocabulary))
     else:
         concepts = _slovene_concepts(forms, vocabulary, thesaurus)
     return AnalysedQuestion(tuple(concepts), references_in(cut), language)
@@ -156,7 +162,29 @@ def _slovene_concepts(
             thesaurus,
         )
     )
+    concepts.extend(_asked_concepts(forms, Language.SLOVENE, vocabulary))
     return concepts
+
+
+def _asked_concepts(
+    forms: Sequence[str], language: Language, vocabulary: Vocabulary
+) -> list[Concept]:
+    """One concept for each way of asking, whatever it is answered with."""
+    return [
+        Concept(
+            " ".join(asked.phrase),
+            _best_of_each(
+                [
+                    alternative
+                    for meaning in asked.entry.meanings
+                    for alternative in _spellings(_known(meaning[0], vocabulary), SYNONYM_WEIGHT)
+                    if alternative.kind is not MatchKind.PREFIX
+                ]
+            ),
+            ASKED_WEIGHT,
+        )
+        for asked in asked_in(forms, language)
+    ]
 
 
 def _spelled(readings: Sequence[tuple[_QuestionWord, float]]) -> frozenset[str]:
@@ -281,20 +309,33 @@ def _foreign_concepts(
 def _english_concepts(
     forms: Sequence[str], vocabulary: Vocabulary, thesaurus: Thesaurus
 ) -> list[Concept]:
-    content = [form for form in forms if form not in ENGLISH_STOP]
+    places = [place for place, form in enumerate(forms) if form not in ENGLISH_STOP]
+    content = [forms[place] for place in places]
     readings = [
         frozenset({form})
         if _is_english_term(form, thesaurus)
         else _english_corrections(form, thesaurus) or frozenset({form})
         for form in content
     ]
-    found = _longest(thesaurus.matches(readings, Language.ENGLISH))
+    found = _longest(
+        [
+            match
+            for match in thesaurus.matches(readings, Language.ENGLISH)
+            if _stands_together(match, places)
+        ]
+    )
     covered = {place for match in found for place in range(match.start, match.start + match.length)}
     concepts = [concept for match in found for concept in _translated(match.entry, vocabulary)]
     for place, form in enumerate(content):
         if place not in covered and not _is_english_term(form, thesaurus):
             concepts.append(Concept(form, _best_of_each(_spellings(_known(form, vocabulary), 1.0))))
     return concepts
+
+
+def _stands_together(match: PhraseMatch, places: Sequence[int]) -> bool:
+    """Not so "work … permit" in "can she work while she has the permit"."""
+    last = match.start + match.length - 1
+    return places[last] - places[match.start] - (match.length - 1) <= MOST_STOP_WORDS_WITHIN
 
 
 def _english_corrections(form: str, thesaurus: Thesaurus) -> frozenset[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import inf, log
 
+from knowledge.numbers import number_order
 from knowledge.search.analysis import Term
 from knowledge.search.query import (
     LEMMA_WEIGHT,
@@ -21,12 +22,12 @@ from knowledge.search.query import (
 
 @dataclass(frozen=True, slots=True)
 class RankingParameters:
-    """Found on the "tune" half of the evaluation set; see docs/search.md."""
+    """Found on the "tune" sets of the evaluation; see docs/search.md."""
 
     title_boost: float = 3.0
     path_boost: float = 0.6
-    length_normalisation: float = 0.5
-    saturation: float = 1.2
+    length_normalisation: float = 0.6
+    saturation: float = 2.0
     window_words: int = 15
     window_share: float = 1.5
     title_share: float = 1.0
@@ -34,6 +35,7 @@ class RankingParameters:
     reference_bonus: float = 100.0
 
 
+RARITY_DAMPING = 0.7
 DEFAULT_PARAMETERS = RankingParameters()
 
 
@@ -212,11 +214,9 @@ def _gains_of(concept: Concept, vocabulary: Vocabulary, documents: int) -> list[
 
 
 def rarity(frequency: int, documents: int) -> float:
-    """Inverse document frequency, never negative. Source: BM25 as in Robertson, Zaragoza 2009."""
-    return log(1 + (documents - frequency + 0.5) / (frequency + 0.5))
+    """Inverse document frequency, damped, never negative.
 
-
-def number_order(number: str) -> tuple[tuple[int, str], ...]:
-    """A key that puts "3.3.10" behind "3.3.9"."""
-    parts = number.replace("/", ".").split(".")
-    return tuple((int(part) if part.isdigit() else 0, part) for part in parts)
+    Source: BM25 as in Robertson, Zaragoza 2009. Damped, because what occurs once in a handbook is
+    as often a chance word of everyday language as a term.
+    """
+    return float(log(1 + (documents - frequency + 0.5) / (frequency + 0.5)) ** RARITY_DAMPING)

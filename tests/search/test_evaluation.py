@@ -12,6 +12,8 @@ from knowledge.search.evaluation.questions import (
 )
 from tests.search.documents import DOCUMENTS
 
+HARD_KINDS = (QuestionKind.NATURAL, QuestionKind.SYNONYM, QuestionKind.ENGLISH)
+
 
 def test_the_perfect_order_scores_one_and_a_worse_one_less() -> None:
     answers = {"a": 3, "b": 2, "c": 1}
@@ -42,7 +44,11 @@ def test_the_set_is_large_enough_in_every_kind_and_half() -> None:
     questions = evaluation_questions()
     counts = Counter((one.split, one.kind) for one in questions)
     assert len(questions) >= 120
-    assert all(counts[split, kind] >= 10 for split in Split for kind in QuestionKind)
+    assert all(
+        counts[split, kind] >= 10
+        for split in Split
+        for kind in (HARD_KINDS if split in (Split.TUNE3, Split.HELD_OUT3) else QuestionKind)
+    )
 
 
 def test_no_question_is_asked_twice_and_each_has_a_full_answer() -> None:

@@ -20,10 +20,18 @@ class QuestionKind(StrEnum):
 
 
 class Split(StrEnum):
-    """Parameters and vocabulary are chosen by TUNE only; HELD_OUT is for measuring."""
+    """Parameters and vocabulary are chosen by the TUNE sets only; HELD_OUT is for measuring.
+
+    The sets with a 2 come from an author who had seen neither the vocabulary nor the other sets;
+    those with a 3 from the same author later, and hold only the kinds that are hard.
+    """
 
     TUNE = "tune"
     HELD_OUT = "held_out"
+    TUNE2 = "tune2"
+    HELD_OUT2 = "held_out2"
+    TUNE3 = "tune3"
+    HELD_OUT3 = "held_out3"
 
 
 @dataclass(frozen=True, slots=True)
