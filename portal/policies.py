@@ -13,6 +13,10 @@ def user_can_enter_cms(user: User) -> bool:
     return user.has_role(*CMS_ROLES)
 
 
+def user_can_edit_pages(user: User) -> bool:
+    return user.has_role(Role.EDITOR)
+
+
 def user_can_enter_door(user: User, door: Door) -> bool:
     return user_can_enter_cms(user) if door is Door.CMS else user_can_enter_portal(user)
 

@@ -18,13 +18,16 @@ from portal.audit.services import audit_record_alone
 from portal.doors import Door
 from portal.drafts import draft_keep
 from portal.enums import AuditAction
-from portal.policies import user_can_enter_cms
+from portal.policies import user_can_edit_pages, user_can_enter_cms
 
 # People, roles and devices are managed in the portal alone.
 CLOSED_CMS_NAMESPACES = frozenset({"wagtailusers_users", "wagtailusers_groups"})
 # Wagtail's bulk actions name the model in their arguments.
 CLOSED_CMS_APPS = frozenset({"portal", "auth", "helpline", "cases"})
 CMS_ACCESS = Access(policy=user_can_enter_cms)
+# Wagtail's page chooser shows the titles of every tree, the restricted one included.
+PAGE_CHOOSER = "wagtailadmin_choose_page"
+PAGE_CHOOSER_ACCESS = Access(policy=user_can_edit_pages)
 
 
 class AccessGateMiddleware:
@@ -63,10 +66,15 @@ class AccessGateMiddleware:
 def _declared_access(request: HttpRequest, view: Callable[..., Any], door: Door) -> Access:
     access = access_of(view)
     if access is None and door is Door.CMS and not _is_closed_in_cms(request):
-        access = CMS_ACCESS
+        access = PAGE_CHOOSER_ACCESS if _is_page_chooser(request) else CMS_ACCESS
     if access is None:
         raise Http404
     return access
+
+
+def _is_page_chooser(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and (match.url_name or "").startswith(PAGE_CHOOSER)
 
 
 def _is_closed_in_cms(request: HttpRequest) -> bool:
