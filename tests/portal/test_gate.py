@@ -131,9 +131,9 @@ def test_a_session_of_another_door_cannot_even_sign_out(person: Callable[..., Us
 def test_an_administrator_does_not_see_the_titles_of_the_handbook_in_the_cms(
     person: Callable[..., User],
 ) -> None:
-    paths = ["/choose-page/", "/choose-page/1/", "/choose-page/search/"]
+    choosers = ["/choose-page/", "/choose-page/1/", "/choose-page/search/"]
     editor = sign_in(person(Role.EDITOR), Door.CMS)
     administrator = sign_in(person(Role.ADMINISTRATOR), Door.CMS)
-    for path in paths:
-        assert editor.get(path).status_code == 200
-        assert administrator.get(path).status_code == 404
+    for chooser in choosers:
+        assert editor.get(chooser).status_code == 200
+        assert administrator.get(chooser).status_code == 404
