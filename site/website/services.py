@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import GroupPagePermission, Locale, Page, Site
+from wagtail.models import GroupPagePermission, Locale, Page, Site, Workflow
 
 from helpline.models import HoursException, OpeningHours
 from helpline.services import phone_lines_load
@@ -42,6 +42,7 @@ class _Kind:
 
 # Wagtail's own groups may edit everything below the root, the restricted tree included.
 WAGTAIL_GROUPS = ("Editors", "Moderators")
+WAGTAIL_WORKFLOW = "Moderators approval"
 
 KINDS = {
     "home": _Kind(HomePage, "point"),
@@ -74,6 +75,8 @@ def groups_permit() -> None:
             )
     _group_with(Role.ADMINISTRATOR, ADMINISTRATOR_PERMISSIONS)
     Group.objects.filter(name__in=WAGTAIL_GROUPS, user__isnull=True).delete()
+    # Its only approvers were the moderators: what is sent there would wait for ever.
+    Workflow.objects.filter(name=WAGTAIL_WORKFLOW).delete()
 
 
 def _language_load(language_code: str) -> list[VictimPage]:

@@ -1,9 +1,11 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import Group
 from django.http import HttpResponse
 from django.test import Client
 from django.utils.translation import override
+from wagtail.models import Workflow
 
 from helpline.enums import PhoneLineKind
 from helpline.models import OpeningHours, PhoneLine
@@ -12,6 +14,7 @@ from portal.enums import Role
 from tests.website.conftest import Visit
 from tests.website.html import read
 from website.models import ContactPage, HomePage, RightsPage, VictimPage
+from website.services import starter_content_load
 
 Enter = Callable[..., Client]
 
@@ -167,3 +170,11 @@ def test_public_pages_cannot_be_put_behind_a_password(editor: Client) -> None:
     assert response.status_code == 200
     assert "onemogočeno" in response.json()["html"]
     assert "<form" not in response.json()["html"]
+
+
+def test_nothing_can_be_sent_to_moderators_who_do_not_exist(db: None) -> None:
+    assert Workflow.objects.filter(name="Moderators approval").exists()
+    assert Group.objects.filter(name="Moderators").exists()
+    starter_content_load()
+    assert not Workflow.objects.exists()
+    assert not Group.objects.filter(name__in=["Moderators", "Editors"]).exists()
