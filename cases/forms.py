@@ -14,6 +14,8 @@ class CaseForm(forms.Form):
 class NoteForm(forms.Form):
     # Made with the form: sending it twice saves one note.
     note_id = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
+    # A draft is forgotten only with the form that showed it.
+    draft_shown = forms.BooleanField(required=False, widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("New note"),
         help_text=_("No names of other people."),

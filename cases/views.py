@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
@@ -40,7 +41,7 @@ def case_new(request: SignedInRequest) -> HttpResponse:
 @sensitive_variables()
 @require_safe
 def case_detail(request: SignedInRequest, code: str) -> HttpResponse:
-    return _case_page(request, code, NoteForm())
+    return _case_page_with_draft(request, code)
 
 
 @access_if(user_can_list_cases, draft_field="text")
@@ -49,8 +50,7 @@ def case_detail(request: SignedInRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def note_new(request: SignedInRequest, code: str) -> HttpResponse:
     if request.method != "POST":
-        draft = draft_text(user=request.user, path=request.path)
-        return _case_page(request, code, NoteForm(initial={"text": draft}), has_draft=bool(draft))
+        return _case_page_with_draft(request, code)
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _case_page(request, code, form)
@@ -63,9 +63,16 @@ def note_new(request: SignedInRequest, code: str) -> HttpResponse:
         text=form.cleaned_data["text"],
         note_id=form.cleaned_data["note_id"],
     )
-    draft_discard(user=request.user, path=request.path)
+    if form.cleaned_data["draft_shown"]:
+        draft_discard(user=request.user, path=request.path)
     messages.success(request, _("The note is saved."))
     return redirect("cases:detail", code=case.code)
+
+
+def _case_page_with_draft(request: SignedInRequest, code: str) -> HttpResponse:
+    draft = draft_text(user=request.user, path=reverse("cases:note_new", kwargs={"code": code}))
+    form = NoteForm(initial={"text": draft, "draft_shown": bool(draft)})
+    return _case_page(request, code, form, has_draft=bool(draft))
 
 
 def _case_page(

@@ -5,7 +5,7 @@ import re
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-SECTION_NUMBER = r"[0-9]{1,3}(\.[0-9]{1,3}){0,7}"
+SECTION_NUMBER = r"(0|[1-9][0-9]{0,2})(\.(0|[1-9][0-9]{0,2})){0,7}"
 ARTICLE_NUMBER = r"[0-9]{1,4}(\.?[a-zčšž])?"
 LEADING_DIGITS = re.compile(r"[0-9]*")
 

@@ -3,36 +3,55 @@
 The page on which it was typed shows it again after she has signed in.
 """
 
+import logging
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from portal.models import Draft, User
-from portal.sealing.envelope import Place
+from portal.sealing.envelope import Place, SealError
 from portal.sealing.purpose_keys import PurposeKey
 
 DRAFT_KEY = PurposeKey("portal.draft")
 DRAFTS_KEPT = timedelta(hours=24)
+LONGEST_DRAFT = 200_000
+LONGEST_PATH = 200
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def draft_keep(*, user: User, path: str, text: str) -> None:
-    """Keep the text for its author, in the place of an older draft of the same page."""
+def draft_keep(*, user: User, path: str, text: str) -> bool:
+    """Keep the text for its author, below an older draft of the same page.
+
+    False when it is too long to keep.
+    """
     drafts_forget_old()
+    older = draft_text(user=user, path=path)
+    if older and older != text:
+        text = f"{older}\n\n{text}"
+    if len(text) > LONGEST_DRAFT or len(path) > LONGEST_PATH:
+        return False
     draft_discard(user=user, path=path)
     draft = Draft(user=user, path=path)
     draft.sealed_text = DRAFT_KEY.seal(text.encode(), _place_of(draft))
     draft.save(force_insert=True)
+    return True
 
 
 def draft_text(*, user: User, path: str) -> str:
-    """The author's draft for a page, or an empty text. Raises SealError when it was changed."""
+    """The author's draft for a page; an empty text when there is none that can be opened."""
     drafts = Draft.objects.filter(saved_at__gt=timezone.now() - DRAFTS_KEPT)
     draft = drafts.filter(user=user, path=path).first()
     if draft is None:
         return ""
-    return DRAFT_KEY.unseal(bytes(draft.sealed_text), _place_of(draft)).decode()
+    try:
+        return DRAFT_KEY.unseal(bytes(draft.sealed_text), _place_of(draft)).decode()
+    except SealError:
+        # A damaged draft must not close the page on which it was typed.
+        logger.warning("a draft could not be opened")
+        return ""
 
 
 def draft_discard(*, user: User, path: str) -> None:

@@ -1,10 +1,11 @@
 """Changes to people: each is validated, made and recorded in one transaction."""
 
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from portal.access.sessions import sessions_end
 from portal.audit.services import audit_record
 from portal.enums import CASEWORK_ROLES, AuditAction, Factor, Role
 from portal.models import RoleAssignment, SignInFailure, TotpDevice, User
+from portal.policies import user_can_manage_person, user_can_unlock_person
 
 SEED_BYTES = 20
 FAILURES_KEPT = timedelta(hours=24)
@@ -77,7 +79,8 @@ def sign_in_failure_record(*, user: User | None, network: str, factor: Factor) -
 
 @transaction.atomic
 def person_deactivate(*, actor: User, user: User) -> None:
-    """Close an account; its sessions end with it."""
+    """Close an account; its sessions end with it. Raises PermissionDenied."""
+    _actor_confirm(actor, user, user_can_manage_person)
     User.objects.filter(pk=user.pk).update(is_active=False)
     sessions_end(user)
     _record_about(actor, AuditAction.PERSON_CLOSED, user)
@@ -85,15 +88,26 @@ def person_deactivate(*, actor: User, user: User) -> None:
 
 @transaction.atomic
 def person_activate(*, actor: User, user: User) -> None:
+    """Open a closed account again. Raises PermissionDenied."""
+    _actor_confirm(actor, user, user_can_manage_person)
     User.objects.filter(pk=user.pk).update(is_active=True)
     _record_about(actor, AuditAction.PERSON_OPENED, user)
 
 
 @transaction.atomic
 def person_unlock(*, actor: User, user: User) -> None:
-    """Forget a person's wrong codes."""
+    """Forget a person's wrong codes. Raises PermissionDenied."""
+    _actor_confirm(actor, user, user_can_unlock_person)
     SignInFailure.objects.filter(user=user, factor=Factor.CODE).delete()
     _record_about(actor, AuditAction.PERSON_UNLOCKED, user)
+
+
+def _actor_confirm(actor: User, user: User, policy: Callable[[User, User], bool]) -> None:
+    """Two people could close each other's account at the same moment: ask again, under a lock."""
+    both = User.objects.select_for_update().filter(pk__in=[actor.pk, user.pk]).order_by("pk")
+    now = {person.pk: person for person in both}
+    if not policy(now[actor.pk], now[user.pk]):
+        raise PermissionDenied
 
 
 def _record_about(actor: User | None, action: AuditAction, user: User) -> None:

@@ -7,18 +7,21 @@ the people of that door, save for the parts of Wagtail that the portal does itse
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from portal.access.declarations import Access, access_of
+from portal.access.next_path import next_query
 from portal.access.sessions import session_is_fresh, session_is_of_door, session_touch
 from portal.audit.services import audit_record_alone
 from portal.doors import Door
 from portal.drafts import draft_keep
 from portal.enums import AuditAction
 from portal.policies import user_can_edit_pages, user_can_enter_cms
+from portal.sealing.master_keys import MasterKeyMissingError
+from portal.views.errors import form_too_old
 
 # People, roles and devices are managed in the portal alone.
 CLOSED_CMS_NAMESPACES = frozenset({"wagtailusers_users", "wagtailusers_groups"})
@@ -48,8 +51,7 @@ class AccessGateMiddleware:
             return None
         user: Any = request.user
         if not (user.is_authenticated and session_is_fresh(request, door) and user.is_verified()):
-            _keep_draft(request, access, door)
-            return _to_sign_in(request, access)
+            return _too_late(request, access, door)
         session_touch(request)
         if not access.policy(user):
             audit_record_alone(
@@ -85,20 +87,23 @@ def _is_closed_in_cms(request: HttpRequest) -> bool:
     return closed_parts or match.kwargs.get("app_label") in CLOSED_CMS_APPS
 
 
-def _keep_draft(request: HttpRequest, access: Access, door: Door) -> None:
-    """A form that comes too late is not acted upon, but what was typed is not lost either."""
-    user: Any = request.user
-    text = request.POST.get(access.draft_field, "")
-    if not text.strip() or not access.policy:
-        return
-    # Idle too long, but signed in through both steps at this very door.
-    if user.is_verified() and session_is_of_door(request, door) and access.policy(user):
-        draft_keep(user=user, path=request.path, text=text)
-
-
-def _to_sign_in(request: HttpRequest, access: Access) -> HttpResponse:
+def _too_late(request: HttpRequest, access: Access, door: Door) -> HttpResponse:
+    """To the sign-in. A form that comes too late is not acted upon, but its text is not lost."""
+    text = request.POST.get(access.draft_field, "") if access.draft_field else ""
+    if text.strip() and not _keep_draft(request, access, door, text):
+        return form_too_old(request, text)
     # Only a page can be returned to, or a form that shows its draft.
     is_returned_to = request.method in {"GET", "HEAD"} or access.draft_field
     path = request.get_full_path() if is_returned_to else "/"
-    query = f"?{urlencode({'next': path})}" if path != "/" else ""
-    return HttpResponseRedirect(f"{settings.LOGIN_URL}{query}")
+    return HttpResponseRedirect(f"{settings.LOGIN_URL}{next_query(path)}")
+
+
+def _keep_draft(request: HttpRequest, access: Access, door: Door, text: str) -> bool:
+    """Keep it for who was signed in through both steps at this very door and was idle too long."""
+    user: Any = request.user
+    if not (access.policy and user.is_verified() and session_is_of_door(request, door)):
+        return False
+    try:
+        return access.policy(user) and draft_keep(user=user, path=request.path, text=text)
+    except (DatabaseError, MasterKeyMissingError):
+        return False

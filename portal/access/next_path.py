@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
@@ -10,3 +12,8 @@ def next_path(wanted: str | None) -> str:
     ):
         return wanted
     return "/"
+
+
+def next_query(path: str) -> str:
+    """The query that brings a person back to `path` after signing in."""
+    return f"?{urlencode({'next': path})}" if path != "/" else ""

@@ -52,6 +52,11 @@ def step_of(request: HttpRequest) -> SignInStep | None:
     return step
 
 
+def stale_next_path(request: HttpRequest) -> str:
+    """Where a step that took too long was to lead."""
+    return str((request.session.get(STEP_KEY) or {}).get("next_path", "/"))
+
+
 def session_begin(request: HttpRequest, user: User, device: TotpDevice, door: Door) -> None:
     """Sign in, after the second factor: new session id, bound to the door, the only one there."""
     request.session.pop(STEP_KEY, None)

@@ -1,7 +1,9 @@
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal.access.declarations import access_of
+from portal.access.declarations import Access, access_of
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -13,13 +15,23 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Shows the person her own text again, to copy: going back may have emptied the form."""
+    """Whoever is signed in finds her own text here; a forged form shows nothing to a stranger."""
     match = request.resolver_match
     access = access_of(match.func) if match else None
-    typed = request.POST.get(access.draft_field, "") if access else ""
+    user: Any = getattr(request, "user", None)
+    is_hers = bool(access and access.draft_field and user and user.is_authenticated)
+    return form_too_old(request, _typed(request, access) if is_hers else "")
+
+
+def form_too_old(request: HttpRequest, typed: str) -> HttpResponse:
+    """Nothing was saved; shows what was typed, to copy: going back may have emptied the form."""
     return render(request, "portal/error_csrf.html", {"typed": typed}, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     # No context processors: whatever failed may fail again there.
     return render(None, "portal/error_500.html", status=500)
+
+
+def _typed(request: HttpRequest, access: Access | None) -> str:
+    return request.POST.get(access.draft_field, "") if access else ""

@@ -6,7 +6,7 @@ from typing import Any
 import django_otp
 from django.conf import settings
 from django.contrib import auth
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.access.declarations import access_anyone
 from portal.access.network import network_hash
-from portal.access.next_path import next_path
+from portal.access.next_path import next_path, next_query
 from portal.access.requests import DoorRequest
-from portal.access.sessions import session_begin, step_begin, step_of
+from portal.access.sessions import session_begin, stale_next_path, step_begin, step_of
 from portal.audit.services import audit_record_alone
+from portal.drafts import drafts_forget_old
 from portal.enums import AuditAction, Factor
 from portal.forms import CodeForm, PasswordForm
 from portal.models import TotpDevice, User
@@ -57,7 +58,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def sign_in_code(request: DoorRequest) -> HttpResponse:
     step = step_of(request)
     if step is None:
-        return redirect("sign_in")
+        return redirect(f"{settings.LOGIN_URL}{next_query(stale_next_path(request))}")
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         user = User.objects.filter(pk=step.user_id, is_active=True).first()
@@ -69,6 +70,7 @@ def sign_in_code(request: DoorRequest) -> HttpResponse:
             form.add_error(None, _("Your role does not open this door."))
         else:
             session_begin(request, user, device, request.door)
+            drafts_forget_old()
             audit_record_alone(actor=user, action=AuditAction.SIGNED_IN)
             return redirect(step.next_path)
     return render(request, "portal/sign_in_code.html", {"form": form}, status=_status(form))
@@ -103,7 +105,10 @@ def _check_password(request: HttpRequest, username: str, password: str) -> User 
     return user
 
 
+@transaction.atomic
 def _check_code(request: HttpRequest, user: User, code: str) -> TotpDevice | None:
+    # One try after the other: a burst would all be counted before any is recorded.
+    User.objects.select_for_update().get(pk=user.pk)
     if code_is_blocked(user):
         return None
     device = person_totp_device(user)

@@ -58,7 +58,8 @@ class DoorHeadersMiddleware:
         response._csp_config = content_security.BY_DOOR[door]  # type: ignore[attr-defined]
         response["Permissions-Policy"] = NO_BROWSER_FEATURES
         response["Cross-Origin-Resource-Policy"] = "same-origin"
-        if not request.path_info.startswith(settings.STATIC_URL):
+        is_static = request.path_info.startswith(settings.STATIC_URL)
+        if not (is_static and response.status_code in {200, 304}):
             response["Cache-Control"] = "no-store"
         if door in STAFF_DOORS:
             response["X-Robots-Tag"] = "noindex, nofollow"
@@ -87,6 +88,8 @@ class StaffSessionMiddleware(StaffDoorsOnly, SessionMiddleware):
             name = _cookie_name(request)
             response.cookies[name] = morsel.value
             response.cookies[name].update(morsel)
+            # Django deletes cookies without it, and browsers then keep a __Host- cookie.
+            response.cookies[name]["secure"] = settings.SESSION_COOKIE_SECURE or ""
         return response
 
 

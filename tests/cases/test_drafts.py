@@ -38,7 +38,7 @@ def test_what_was_typed_when_the_session_ended_is_there_after_signing_in(
     page = again.get(path).content.decode()
     assert "Forty minutes of typing." in page
     assert "še ni shranjeno kot opomba" in page
-    assert again.post(path, {"text": TEXT}).status_code == 302
+    assert again.post(path, {"text": TEXT, "draft_shown": "True"}).status_code == 302
     assert Note.objects.count() == 1
     assert Draft.objects.count() == 0
 
@@ -77,12 +77,58 @@ def test_a_draft_is_forgotten_after_a_day(person: People, clock: time_machine.Tr
     assert Draft.objects.count() == 1
 
 
-def test_a_second_late_form_takes_the_place_of_the_first(person: People) -> None:
+def test_a_second_late_form_stands_below_the_first(person: People) -> None:
     author = person(Role.COUNSELLOR)
-    draft_keep(user=author, path="/x/", text="first")
-    draft_keep(user=author, path="/x/", text="second")
-    assert draft_text(user=author, path="/x/") == "second"
+    for text in ("first", "second"):
+        assert draft_keep(user=author, path="/x/", text=text)
+    assert draft_text(user=author, path="/x/") == "first\n\nsecond"
     assert Draft.objects.count() == 1
+
+
+def test_another_note_does_not_discard_a_draft_that_was_not_shown(person: People) -> None:
+    owner = person(Role.COUNSELLOR)
+    code = make_case(owner).code
+    path = f"/cases/{code}/notes/"
+    client = sign_in(owner, Door.PORTAL)
+    draft_keep(user=owner, path=path, text=TEXT)
+    client.post(path, {"text": "a short one"})
+    assert "Forty minutes" in client.get(f"/cases/{code}/").content.decode()
+    client.post(path, {"text": TEXT, "draft_shown": "True"})
+    assert Draft.objects.count() == 0
+    assert Note.objects.count() == 2
+
+
+def test_a_text_that_cannot_be_kept_is_shown_to_copy(person: People) -> None:
+    owner = person(Role.COUNSELLOR)
+    path = f"/cases/{make_case(owner).code}/notes/"
+    ended = sign_in(owner, Door.PORTAL)
+    sign_in_elsewhere = pass_first_step(owner, Door.PORTAL)
+    assert sign_in_elsewhere.post("/sign-in/code/", {"code": usable_code(owner)}).status_code == 302
+    response = ended.post(path, {"text": TEXT})
+    assert response.status_code == 403
+    assert "Forty minutes of typing." in response.content.decode()
+    assert Draft.objects.count() == Note.objects.count() == 0
+
+
+def test_a_draft_that_was_damaged_does_not_close_the_page(person: People) -> None:
+    owner = person(Role.COUNSELLOR)
+    path = f"/cases/{make_case(owner).code}/notes/"
+    client = sign_in(owner, Door.PORTAL)
+    draft_keep(user=owner, path=path, text=TEXT)
+    assert "Forty minutes" in client.get(path).content.decode()
+    Draft.objects.update(path=f"{path}x")
+    Draft.objects.update(path=path, sealed_text=b"damaged")
+    page = client.get(path)
+    assert page.status_code == 200
+    assert "Forty minutes" not in page.content.decode()
+
+
+def test_a_forged_form_shows_nothing_to_a_stranger(db: None) -> None:
+    stranger = door_client(Door.PORTAL, enforce_csrf_checks=True)
+    for path, field in (("/cases/x/notes/", "text"), ("/sign-in/", "")):
+        response = stranger.post(path, {field: "billboard"})
+        assert response.status_code == 403
+        assert "billboard" not in response.content.decode()
 
 
 def test_a_form_that_was_too_old_shows_its_text_to_copy(person: People) -> None:

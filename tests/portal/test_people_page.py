@@ -1,13 +1,14 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal.doors import Door
 from portal.enums import AuditAction, Factor, Role
 from portal.models import AuditEvent, SignInFailure, User
-from portal.services import sign_in_failure_record
+from portal.services import person_deactivate, sign_in_failure_record
 from tests.sign_in import pass_first_step, sign_in, usable_code
 
 People = Callable[..., User]
@@ -72,3 +73,11 @@ def test_the_page_costs_the_same_with_two_and_with_twelve_people(person: People)
             assert lead.get("/people/").status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 12
+
+
+def test_who_was_closed_a_moment_ago_closes_nobody(person: People) -> None:
+    lead, administrator = person(Role.TEAM_LEAD), person(Role.ADMINISTRATOR)
+    person_deactivate(actor=administrator, user=lead)
+    with pytest.raises(PermissionDenied):
+        person_deactivate(actor=lead, user=administrator)
+    assert User.objects.get(pk=administrator.pk).is_active

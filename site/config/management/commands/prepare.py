@@ -65,6 +65,8 @@ class Command(BaseCommand):
 def refuse_taken_port(host: str, port: int) -> None:
     """Two servers could share a port and answer in turn, each from its own database."""
     with socket.socket() as probe:
+        # Connections of a server that has just stopped do not count, a listening one does.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
