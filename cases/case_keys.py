@@ -1,44 +1,56 @@
-"""The data key of a case: made once, wrapped under the master key, opened in memory only."""
+"""The data keys of a case, one for its content and one for the person's identity.
+
+Each is made once, lies wrapped under a master key, and is opened in memory only.
+"""
 
 import secrets
 import uuid
 
-from cases.enums import KeyRecipient
+from cases.enums import KeyPurpose, KeyRecipient
 from cases.models import Case, CaseKey
 from portal.sealing.envelope import KEY_ID_BYTES, DataKey, Place, SealError
-from portal.sealing.master_keys import current_master_key_version
+from portal.sealing.master_keys import KeyRing, current_master_key_version
 from portal.sealing.purpose_keys import PurposeKey
 
-WRAPPING_KEY = PurposeKey("cases.case-key")
+WRAPPING_KEYS = {
+    KeyPurpose.CONTENT: PurposeKey("cases.case-key"),
+    KeyPurpose.IDENTITY: PurposeKey("cases.identity-key", KeyRing.IDENTITY),
+}
 KEY_BYTES = 32
 
 
-def case_key_make(case: Case) -> DataKey:
-    """Make and store the key of a new case."""
-    row = CaseKey(
-        id=uuid.uuid4(),
-        case=case,
-        recipient_kind=KeyRecipient.MASTER,
-        key_version=current_master_key_version(),
-    )
-    material = secrets.token_bytes(KEY_ID_BYTES + KEY_BYTES)
-    row.wrapped_key = WRAPPING_KEY.seal(material, _place_of(row))
-    row.save(force_insert=True)
-    return _data_key(material)
+def case_keys_make(case: Case) -> None:
+    """Make and store the keys of a new case."""
+    for purpose in KeyPurpose:
+        _case_key_make(case, purpose)
 
 
-def case_key_open(case: Case) -> DataKey:
-    """The key of a case. Raises SealError when it was destroyed or cannot be unwrapped."""
-    row = CaseKey.objects.filter(case=case, recipient_kind=KeyRecipient.MASTER).first()
+def case_key_open(case: Case, purpose: KeyPurpose = KeyPurpose.CONTENT) -> DataKey:
+    """A key of a case. Raises SealError when it was destroyed or cannot be unwrapped."""
+    row = CaseKey.objects.filter(
+        case=case, purpose=purpose, recipient_kind=KeyRecipient.MASTER
+    ).first()
     if row is None:
         raise SealError("the key of this case was destroyed")
-    return _data_key(WRAPPING_KEY.unseal(bytes(row.wrapped_key), _place_of(row)))
-
-
-def _data_key(material: bytes) -> DataKey:
+    material = WRAPPING_KEYS[purpose].unseal(bytes(row.wrapped_key), case_key_place(row))
     return DataKey(key_id=material[:KEY_ID_BYTES], secret=material[KEY_ID_BYTES:])
 
 
-def _place_of(row: CaseKey) -> Place:
-    # The case is part of the place: a key row moved to another case does not open there.
-    return Place(row._meta.db_table, "wrapped_key", f"{row.id}/{row.case_id}")
+def case_key_place(row: CaseKey) -> Place:
+    # Case and purpose are part of the place: a key row moved elsewhere does not open there.
+    row_id = f"{row.id}/{row.case_id}/{row.purpose}"
+    return Place(row._meta.db_table, "wrapped_key", row_id)
+
+
+def _case_key_make(case: Case, purpose: KeyPurpose) -> None:
+    wrapping_key = WRAPPING_KEYS[purpose]
+    row = CaseKey(
+        id=uuid.uuid4(),
+        case=case,
+        purpose=purpose,
+        recipient_kind=KeyRecipient.MASTER,
+        key_version=current_master_key_version(wrapping_key.ring),
+    )
+    material = secrets.token_bytes(KEY_ID_BYTES + KEY_BYTES)
+    row.wrapped_key = wrapping_key.seal(material, case_key_place(row))
+    row.save(force_insert=True)

@@ -12,15 +12,31 @@ CASE_CONTENT = FieldDeclaration(
     legal_basis="GDPR art. 9(2)(a)",
     retention="5 years after closure, unless the organisation decides otherwise",
 )
+CASE_IDENTITY = FieldDeclaration(
+    DataClass.IDENTITY,
+    purpose="knowing whom the case is about, where the work needs it",
+    legal_basis="GDPR art. 9(2)(a)",
+    retention="5 years after closure, unless the organisation decides otherwise",
+)
 
 INVENTORY = {
     "Case": dict.fromkeys(("id", "code", "status", "opened_on"), CASE_FRAME),
     "CaseMember": dict.fromkeys(("id", "case", "user", "part", "joined_at", "left_at"), CASE_FRAME),
     "CaseKey": {
         **dict.fromkeys(
-            ("id", "case", "recipient_kind", "recipient_id", "key_version"), CASE_FRAME
+            ("id", "case", "purpose", "recipient_kind", "recipient_id", "key_version"), CASE_FRAME
         ),
         "wrapped_key": CASE_CONTENT,
+    },
+    "Document": {
+        **dict.fromkeys(
+            ("id", "case", "added_by", "added_on", "media_type", "size", "sha256"), CASE_FRAME
+        ),
+        **dict.fromkeys(("sealed_name", "sealed_content"), CASE_CONTENT),
+    },
+    "IdentityRecord": {
+        **dict.fromkeys(("id", "case", "written_by", "written_on"), CASE_FRAME),
+        **dict.fromkeys(("sealed_name", "sealed_birth_date", "sealed_details"), CASE_IDENTITY),
     },
     "Note": {
         **dict.fromkeys(("id", "case", "author", "written_at"), CASE_FRAME),

@@ -4,10 +4,18 @@ from django.utils.translation import gettext_lazy as _
 
 class CaseStatus(models.TextChoices):
     INQUIRY = "inquiry", _("inquiry")
+    CLOSED = "closed", _("closed")
 
 
 class MemberPart(models.TextChoices):
     OWNER = "owner", _("owner")
+
+
+class KeyPurpose(models.TextChoices):
+    """What a key of a case opens. Who the person is lies under a key apart."""
+
+    CONTENT = "content", _("content")
+    IDENTITY = "identity", _("identity")
 
 
 class KeyRecipient(models.TextChoices):

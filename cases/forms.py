@@ -3,6 +3,8 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.forms import DraftedForm
+
 NOTE_MAX_CHARACTERS = 100_000
 
 
@@ -11,11 +13,7 @@ class CaseForm(forms.Form):
     case_id = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
 
 
-class NoteForm(forms.Form):
-    # Made with the form: sending it twice saves one note.
-    note_id = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
-    # A draft is forgotten only with the form that showed it.
-    draft_shown = forms.BooleanField(required=False, widget=forms.HiddenInput)
+class NoteForm(DraftedForm):
     text = forms.CharField(
         label=_("New note"),
         help_text=_("No names of other people."),

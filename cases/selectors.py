@@ -12,7 +12,8 @@ from cases.models import Case, Note
 from portal.audit.services import audit_record
 from portal.enums import AuditAction
 from portal.models import User
-from portal.sealing.envelope import Place, unseal
+from portal.sealing.envelope import Place
+from portal.sealing.values import unseal_text
 
 
 @dataclass(frozen=True, repr=False)
@@ -51,7 +52,7 @@ def case_read(*, user: User, code: str) -> OpenedCase | None:
     key = case_key_open(case)
     notes = [
         OpenedNote(
-            text=unseal(bytes(note.sealed_text), key, note_place(note)).decode(),
+            text=unseal_text(bytes(note.sealed_text), key, note_place(note)),
             author_name=note.author.display_name,
             written_at=note.written_at,
         )

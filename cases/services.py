@@ -4,7 +4,7 @@ import uuid
 
 from django.db import transaction
 
-from cases.case_keys import case_key_make, case_key_open
+from cases.case_keys import case_key_open, case_keys_make
 from cases.codes import case_code_new
 from cases.enums import MemberPart
 from cases.models import Case, CaseMember, Note
@@ -13,7 +13,7 @@ from cases.selectors import note_place
 from portal.audit.services import audit_record
 from portal.enums import AuditAction
 from portal.models import User
-from portal.sealing.envelope import seal
+from portal.sealing.values import seal_text
 
 
 class NotAllowedError(Exception):
@@ -34,7 +34,7 @@ def case_open(*, actor: User, case_id: uuid.UUID | None = None) -> Case:
     case = Case(id=_unused_id(Case, case_id), code=_unused_code())
     case.save(force_insert=True)
     CaseMember.objects.create(case=case, user=actor, part=MemberPart.OWNER)
-    case_key_make(case)
+    case_keys_make(case)
     audit_record(
         actor=actor, action=AuditAction.CASE_OPENED, subject_kind="case", subject_id=case.pk
     )
@@ -50,7 +50,7 @@ def note_write(*, actor: User, case: Case, text: str, note_id: uuid.UUID | None 
     if written is not None:
         return written
     note = Note(id=_unused_id(Note, note_id), case=case, author=actor)
-    note.sealed_text = seal(text.encode(), case_key_open(case), note_place(note))
+    note.sealed_text = seal_text(text, case_key_open(case), note_place(note))
     note.save(force_insert=True)
     audit_record(
         actor=actor, action=AuditAction.NOTE_WRITTEN, subject_kind="case", subject_id=case.pk

@@ -12,7 +12,7 @@ from cases.selectors import case_read, case_visible, cases_of
 from cases.services import case_open, note_write
 from portal.access.declarations import access_if
 from portal.access.requests import SignedInRequest
-from portal.drafts import draft_discard, draft_text
+from portal.drafts import draft_discard, draft_open
 
 
 @access_if(user_can_list_cases)
@@ -44,7 +44,7 @@ def case_detail(request: SignedInRequest, code: str) -> HttpResponse:
     return _case_page_with_draft(request, code)
 
 
-@access_if(user_can_list_cases, draft_field="text")
+@access_if(user_can_list_cases, draft_fields=("text",))
 @sensitive_post_parameters("text")
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,18 +61,16 @@ def note_new(request: SignedInRequest, code: str) -> HttpResponse:
         actor=request.user,
         case=case,
         text=form.cleaned_data["text"],
-        note_id=form.cleaned_data["note_id"],
+        note_id=form.cleaned_data["form_id"],
     )
-    if form.cleaned_data["draft_shown"]:
-        draft_discard(user=request.user, path=request.path)
+    draft_discard(user=request.user, path=request.path, ids=form.draft_ids())
     messages.success(request, _("The note is saved."))
     return redirect("cases:detail", code=case.code)
 
 
 def _case_page_with_draft(request: SignedInRequest, code: str) -> HttpResponse:
-    draft = draft_text(user=request.user, path=reverse("cases:note_new", kwargs={"code": code}))
-    form = NoteForm(initial={"text": draft, "draft_shown": bool(draft)})
-    return _case_page(request, code, form, has_draft=bool(draft))
+    draft = draft_open(user=request.user, path=reverse("cases:note_new", kwargs={"code": code}))
+    return _case_page(request, code, NoteForm.with_draft(draft), has_draft=draft is not None)
 
 
 def _case_page(

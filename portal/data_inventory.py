@@ -28,11 +28,17 @@ SESSION = FieldDeclaration(
 )
 DRAFT = FieldDeclaration(
     DataClass.SENSITIVE,
-    purpose="not losing what was typed when a session ends",
+    purpose="not losing what is being typed",
     legal_basis="GDPR art. 9(2)(a)",
     retention="24 hours, or until the form is saved",
 )
 DRAFT_FRAME = replace(DRAFT, data_class=DataClass.INTERNAL)
+PROMISE = FieldDeclaration(
+    DataClass.INTERNAL,
+    purpose="showing who promised confidentiality, to which words, and when",
+    legal_basis="GDPR art. 6(1)(f), art. 32",
+    retention="as long as the account, then 1 year",
+)
 TRACE = FieldDeclaration(
     DataClass.INTERNAL,
     purpose="showing who did what to which record",
@@ -59,13 +65,37 @@ INVENTORY = {
             ),
             ACCOUNT,
         ),
+        "link": ACCOUNT,
         "sealed_seed": SECOND_FACTOR,
     },
+    "Passkey": dict.fromkeys(
+        (
+            "id", "user", "name", "confirmed", "created_at", "last_used_at", "credential_type",
+            "credential_id", "credential_id_sha256", "public_key", "transports", "sign_count",
+            "backup_eligible", "backup_state", "aaguid", "discoverable", "rp_id", "link",
+        ),
+        ACCOUNT,
+    ),
+    "RecoverySheet": dict.fromkeys(
+        ("id", "user", "name", "confirmed", "created_at", "last_used_at"), ACCOUNT
+    ),
+    "RecoveryCode": dict.fromkeys(("id", "sheet", "selector", "secret_hash", "used_at"), ACCOUNT),
+    "Link": dict.fromkeys(
+        (
+            "id", "user", "kind", "started_by", "started_at", "expires_at", "passphrase_set_at",
+            "finished_at", "withdrawn_at", "needs_confirmation", "confirmed_by", "confirmed_at",
+        ),
+        ACCOUNT,
+    ),
+    "Statement": dict.fromkeys(
+        ("version", "text_sl", "text_en", "published_at", "published_by"), PROMISE
+    ),
+    "StatementAcceptance": dict.fromkeys(("id", "user", "statement", "accepted_at"), PROMISE),
     "SignInFailure": dict.fromkeys(("id", "user", "network", "factor", "at"), FAILURE),
     "PersonSession": dict.fromkeys(("id", "user", "door", "session_key", "started_at"), SESSION),
     "Draft": {
         **dict.fromkeys(("id", "user", "path", "saved_at"), DRAFT_FRAME),
-        "sealed_text": DRAFT,
+        "sealed_fields": DRAFT,
     },
     "AuditEvent": dict.fromkeys(
         (

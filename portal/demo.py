@@ -15,7 +15,8 @@ from django.db import transaction
 from portal.enums import Role
 from portal.models import User
 from portal.sealing.secret_files import read_secret, write_secret
-from portal.services import person_add
+from portal.selectors import statement_in_force, statement_is_accepted
+from portal.services import person_add, statement_accept
 
 CONSONANTS, VOWELS = "bdgklmnprstvz", "aeiou"
 DEMO_PEOPLE = (
@@ -59,10 +60,17 @@ def demo_people_load() -> list[DemoPerson]:
                     password=passwords[username],
                     roles=[role],
                 )
+            _accept_statement(User.objects.get(username=username))
     return [
         DemoPerson(username=username, role=role.value, password=passwords[username])
         for username, _name, role in DEMO_PEOPLE
     ]
+
+
+def _accept_statement(user: User) -> None:
+    statement = statement_in_force()
+    if statement is not None and not statement_is_accepted(user):
+        statement_accept(actor=user, statement=statement)
 
 
 def demo_people_json(people: list[DemoPerson]) -> str:

@@ -22,11 +22,43 @@ class Factor(models.TextChoices):
     CODE = "code", _("one-time code")
 
 
+class LinkKind(models.TextChoices):
+    """What a link that was sent to a person lets her do, once."""
+
+    INVITATION = "invitation", _("invitation")
+    PASSPHRASE_RESET = "passphrase_reset", _("new passphrase")
+    DEVICE_RESET = "device_reset", _("new second factor")
+
+
+# Links that end with a second factor of her own.
+ENROLMENT_KINDS = frozenset({LinkKind.INVITATION, LinkKind.DEVICE_RESET})
+
+
 class AuditAction(models.TextChoices):
     SIGNED_IN = "signed_in", _("signed in")
     SIGNED_OUT = "signed_out", _("signed out")
     PASSWORD_REFUSED = "password_refused", _("password refused")
     CODE_REFUSED = "code_refused", _("one-time code refused")
+    PASSKEY_REFUSED = "passkey_refused", _("passkey refused")
+    RECOVERY_CODE_USED = "recovery_code_used", _("recovery code used")
+    STEPPED_UP = "stepped_up", _("second factor confirmed again")
+    STATEMENT_ACCEPTED = "statement_accepted", _("confidentiality statement accepted")
+    STATEMENT_PUBLISHED = "statement_published", _("confidentiality statement published")
+    PEOPLE_LISTED = "people_listed", _("people listed")
+    PERSON_INVITED = "person_invited", _("person invited")
+    PERSON_CONFIRMED = "person_confirmed", _("person confirmed")
+    PASSPHRASE_SET = "passphrase_set", _("passphrase set")
+    PASSPHRASE_CHANGED = "passphrase_changed", _("passphrase changed")
+    PASSPHRASE_RESET_STARTED = "passphrase_reset_started", _("new passphrase offered")
+    DEVICE_RESET_STARTED = "device_reset_started", _("second factors removed, new one offered")
+    LINK_WITHDRAWN = "link_withdrawn", _("link withdrawn")
+    LINK_REFUSED = "link_refused", _("link refused")
+    DEVICE_REMOVED = "device_removed", _("second factor removed")
+    RECOVERY_CODES_MADE = "recovery_codes_made", _("recovery codes made")
+    ROLE_REVOKED = "role_revoked", _("role taken back")
+    TRAIL_READ = "trail_read", _("looked up who saw a case")
+    AUDIT_HEAD_SENT = "audit_head_sent", _("end of the log sent")
+    KEYS_ROTATED = "keys_rotated", _("keys rotated")
     PERSON_ADDED = "person_added", _("person added")
     PERSON_CLOSED = "person_closed", _("account closed")
     PERSON_OPENED = "person_opened", _("account opened again")
@@ -40,6 +72,11 @@ class AuditAction(models.TextChoices):
     CASE_REFUSED = "case_refused", _("case refused")
     CASES_LISTED = "cases_listed", _("cases listed")
     NOTE_WRITTEN = "note_written", _("note written")
+    DOCUMENT_ADDED = "document_added", _("document added")
+    DOCUMENT_READ = "document_read", _("document read")
+    DOCUMENT_REMOVED = "document_removed", _("document removed")
+    IDENTITY_WRITTEN = "identity_written", _("identity written")
+    IDENTITY_READ = "identity_read", _("identity opened")
     HANDBOOK_IMPORTED = "handbook_imported", _("handbook imported")
 
 
@@ -49,6 +86,29 @@ SIGN_IN_ACTIONS = frozenset(
         AuditAction.SIGNED_OUT,
         AuditAction.PASSWORD_REFUSED,
         AuditAction.CODE_REFUSED,
+        AuditAction.PASSKEY_REFUSED,
         AuditAction.DOOR_REFUSED,
+        AuditAction.RECOVERY_CODE_USED,
+        AuditAction.STEPPED_UP,
+    }
+)
+# What somebody, the person herself included, changed about her way in.
+ACCOUNT_ACTIONS = frozenset(
+    {
+        AuditAction.PERSON_ADDED,
+        AuditAction.PERSON_INVITED,
+        AuditAction.PERSON_CONFIRMED,
+        AuditAction.PERSON_CLOSED,
+        AuditAction.PERSON_OPENED,
+        AuditAction.PERSON_UNLOCKED,
+        AuditAction.PASSPHRASE_SET,
+        AuditAction.PASSPHRASE_CHANGED,
+        AuditAction.PASSPHRASE_RESET_STARTED,
+        AuditAction.DEVICE_RESET_STARTED,
+        AuditAction.DEVICE_ADDED,
+        AuditAction.DEVICE_REMOVED,
+        AuditAction.RECOVERY_CODES_MADE,
+        AuditAction.ROLE_GRANTED,
+        AuditAction.ROLE_REVOKED,
     }
 )

@@ -5,8 +5,12 @@ from portal.enums import CASEWORK_ROLES, CMS_ROLES, PEOPLE_ROLES, Role
 from portal.models.user import User
 
 
-def user_can_enter_portal(user: User) -> bool:
+def user_has_any_role(user: User) -> bool:
     return user.has_role(*Role)
+
+
+def user_can_enter_portal(user: User) -> bool:
+    return user_has_any_role(user)
 
 
 def user_can_enter_cms(user: User) -> bool:

@@ -1,11 +1,18 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Subquery
 from django.utils import timezone
 
 from portal.enums import SIGN_IN_ACTIONS, Factor
-from portal.models import AuditEvent, SignInFailure, TotpDevice, User
+from portal.models import (
+    AuditEvent,
+    SignInFailure,
+    Statement,
+    StatementAcceptance,
+    TotpDevice,
+    User,
+)
 from portal.policies import user_can_manage_person, user_can_unlock_person
 
 
@@ -86,6 +93,24 @@ def _locked_people() -> set[int]:
         counted = failures.values("user_id").annotate(count=Count("pk"))
         locked |= {row["user_id"] for row in counted if row["count"] >= limit.failures}
     return locked
+
+
+ACCEPTANCE_GOOD_FOR = timedelta(days=365)
+
+
+def statement_in_force() -> Statement | None:
+    """The latest version of the confidentiality statement."""
+    return Statement.objects.order_by("-version").first()
+
+
+def statement_is_accepted(user: User) -> bool:
+    """Whether the person accepted the latest version within the last twelve months."""
+    latest = Statement.objects.order_by("-version").values("version")[:1]
+    return StatementAcceptance.objects.filter(
+        user=user,
+        statement__version=Subquery(latest),
+        accepted_at__gt=timezone.now() - ACCEPTANCE_GOOD_FOR,
+    ).exists()
 
 
 SIGN_INS_SHOWN_FOR = timedelta(days=30)

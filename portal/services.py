@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 from portal.access.sessions import sessions_end
 from portal.audit.services import audit_record
 from portal.enums import CASEWORK_ROLES, AuditAction, Factor, Role
-from portal.models import RoleAssignment, SignInFailure, TotpDevice, User
+from portal.models import (
+    RoleAssignment,
+    SignInFailure,
+    Statement,
+    StatementAcceptance,
+    TotpDevice,
+    User,
+)
 from portal.policies import user_can_manage_person, user_can_unlock_person
 
 SEED_BYTES = 20
@@ -75,6 +82,18 @@ def sign_in_failure_record(*, user: User | None, network: str, factor: Factor) -
     SignInFailure.objects.filter(at__lt=timezone.now() - FAILURES_KEPT).delete()
     SignInFailure.objects.create(user=user, network=network, factor=factor)
     audit_record(actor=user, action=REFUSALS[factor])
+
+
+@transaction.atomic
+def statement_accept(*, actor: User, statement: Statement) -> None:
+    """Note that the person accepted a version of the confidentiality statement."""
+    StatementAcceptance.objects.create(user=actor, statement=statement)
+    audit_record(
+        actor=actor,
+        action=AuditAction.STATEMENT_ACCEPTED,
+        subject_kind="statement",
+        subject_id=statement.pk,
+    )
 
 
 @transaction.atomic

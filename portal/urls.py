@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.views import account, health, home, people, sign_in
+from portal.views import account, health, home, people, sign_in, statement, step_up
 
 # What both signed-in doors share.
 door_urlpatterns = [
@@ -8,6 +8,8 @@ door_urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-in/code/", sign_in.sign_in_code, name="sign_in_code"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("confirm/", step_up.step_up, name="step_up"),
+    path("statement/", statement.statement, name="statement"),
     path("language/", home.language, name="language"),
 ]
 

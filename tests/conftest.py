@@ -14,7 +14,7 @@ from portal.doors import Door
 from portal.enums import Role
 from portal.logging import ContentFilter, PlainFormatter
 from portal.models import User
-from portal.sealing.master_keys import make_master_key, master_key_versions
+from portal.sealing.master_keys import KeyRing, make_master_key, master_key_versions
 from tests.factories.portal import PersonFactory
 from tests.real_parts import REAL_PARTS
 from tests.sign_in import sign_in
@@ -22,8 +22,9 @@ from tests.sign_in import sign_in
 
 @pytest.fixture(scope="session", autouse=True)
 def master_key() -> None:
-    if not master_key_versions():
-        make_master_key(1)
+    for ring in KeyRing:
+        if not master_key_versions(ring):
+            make_master_key(1, ring)
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.codes import RANDOM_CHARACTERS
-from cases.enums import CaseStatus, KeyRecipient, MemberPart
+from cases.enums import CaseStatus, KeyPurpose, KeyRecipient, MemberPart
 from cases.querysets import CaseQuerySet
 from portal.sealing.fields import SealedField
 
@@ -64,10 +64,13 @@ class CaseMember(models.Model):
 
 
 class CaseKey(models.Model):
-    """The data key of a case, wrapped for one recipient. Erasing a case destroys these rows."""
+    """A data key of a case, wrapped for one recipient. Erasing a case destroys these rows."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="keys")
+    purpose = models.CharField(
+        max_length=20, choices=KeyPurpose.choices, default=KeyPurpose.CONTENT
+    )
     recipient_kind = models.CharField(
         max_length=20, choices=KeyRecipient.choices, default=KeyRecipient.MASTER
     )
@@ -80,7 +83,7 @@ class CaseKey(models.Model):
         verbose_name_plural = _("case keys")
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "recipient_kind", "recipient_id"],
+                fields=["case", "purpose", "recipient_kind", "recipient_id"],
                 name="cases_one_key_per_recipient",
             )
         ]

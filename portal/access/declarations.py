@@ -14,12 +14,16 @@ Policy = Callable[[User], bool]
 class Access:
     """`policy` None means: anyone, signed in or not.
 
-    `draft_field`: the form field whose text is kept for its author when the form arrives after
-    her session has ended.
+    `draft_fields`: the form fields whose text is kept for its author while she types, and when
+    the form arrives after her session has ended.
+    `fresh_factor`: a sensitive act; the second factor has to be a few minutes old at most.
+    `before_statement`: open to who has not accepted the confidentiality statement (yet).
     """
 
     policy: Policy | None
-    draft_field: str = ""
+    draft_fields: tuple[str, ...] = ()
+    fresh_factor: bool = False
+    before_statement: bool = False
 
 
 def access_anyone(view: View) -> View:
@@ -28,11 +32,22 @@ def access_anyone(view: View) -> View:
     return view
 
 
-def access_if(policy: Policy, *, draft_field: str = "") -> Callable[[View], View]:
+def access_if(
+    policy: Policy,
+    *,
+    draft_fields: tuple[str, ...] = (),
+    fresh_factor: bool = False,
+    before_statement: bool = False,
+) -> Callable[[View], View]:
     """Declare a view open to signed-in people for whom `policy` holds; others get 404."""
 
     def declare(view: View) -> View:
-        view.access = Access(policy=policy, draft_field=draft_field)  # type: ignore[attr-defined]
+        view.access = Access(  # type: ignore[attr-defined]
+            policy=policy,
+            draft_fields=draft_fields,
+            fresh_factor=fresh_factor,
+            before_statement=before_statement,
+        )
         return view
 
     return declare

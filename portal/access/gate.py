@@ -1,26 +1,36 @@
 """The one gate in front of the signed-in doors.
 
-In this order, before any view runs: signed in, session fresh, second factor, policy. A view
-that declares nothing is closed at `portal`; at `cms`, whose views are Wagtail's, it is open to
-the people of that door, save for the parts of Wagtail that the portal does itself.
+In this order, before any view runs: signed in, session fresh, second factor, policy,
+confidentiality statement, and for sensitive acts a second factor that is a few minutes old at
+most. A view that declares nothing is closed at `portal`; at `cms`, whose views are Wagtail's, it
+is open to the people of that door, save for the parts of Wagtail that the portal does itself.
 """
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from portal.access.declarations import Access, access_of
 from portal.access.next_path import next_query
-from portal.access.sessions import session_is_fresh, session_is_of_door, session_touch
+from portal.access.sessions import (
+    factor_is_fresh,
+    session_is_fresh,
+    session_is_of_door,
+    session_touch,
+)
 from portal.audit.services import audit_record_alone
 from portal.doors import Door
 from portal.drafts import draft_keep
 from portal.enums import AuditAction
+from portal.forms import uuids_in
 from portal.policies import user_can_edit_pages, user_can_enter_cms
 from portal.sealing.master_keys import MasterKeyMissingError
+from portal.selectors import statement_is_accepted
 from portal.views.errors import form_too_old
 
 # People, roles and devices are managed in the portal alone.
@@ -51,18 +61,26 @@ class AccessGateMiddleware:
             return None
         user: Any = request.user
         if not (user.is_authenticated and session_is_fresh(request, door) and user.is_verified()):
-            return _too_late(request, access, door)
+            return _turn_away(request, access, door, settings.LOGIN_URL)
         session_touch(request)
         if not access.policy(user):
-            audit_record_alone(
-                actor=user,
-                action=AuditAction.ACCESS_REFUSED,
-                subject_kind="page",
-                subject_id=request.resolver_match.view_name[:64] if request.resolver_match else "",
-            )
+            _record_refusal(request, user)
             # 404, not 403: what one may not see does not exist.
             raise Http404
+        if not access.before_statement and not statement_is_accepted(user):
+            return _turn_away(request, access, door, reverse("statement"))
+        if access.fresh_factor and not factor_is_fresh(request):
+            return _turn_away(request, access, door, reverse("step_up"))
         return None
+
+
+def _record_refusal(request: HttpRequest, user: Any) -> None:
+    audit_record_alone(
+        actor=user,
+        action=AuditAction.ACCESS_REFUSED,
+        subject_kind="page",
+        subject_id=request.resolver_match.view_name[:64] if request.resolver_match else "",
+    )
 
 
 def _declared_access(request: HttpRequest, view: Callable[..., Any], door: Door) -> Access:
@@ -87,23 +105,32 @@ def _is_closed_in_cms(request: HttpRequest) -> bool:
     return closed_parts or match.kwargs.get("app_label") in CLOSED_CMS_APPS
 
 
-def _too_late(request: HttpRequest, access: Access, door: Door) -> HttpResponse:
-    """To the sign-in. A form that comes too late is not acted upon, but its text is not lost."""
-    text = request.POST.get(access.draft_field, "") if access.draft_field else ""
-    if text.strip() and not _keep_draft(request, access, door, text):
-        return form_too_old(request, text)
+def _turn_away(request: HttpRequest, access: Access, door: Door, where: str) -> HttpResponse:
+    """Elsewhere first. A form that comes too early or late is not acted upon, nor is it lost."""
+    typed = {
+        name: text for name in access.draft_fields if (text := request.POST.get(name, "")).strip()
+    }
+    if typed and not _keep_draft(request, access, door, typed):
+        return form_too_old(request, "\n\n".join(typed.values()))
     # Only a page can be returned to, or a form that shows its draft.
-    is_returned_to = request.method in {"GET", "HEAD"} or access.draft_field
+    is_returned_to = request.method in {"GET", "HEAD"} or access.draft_fields
     path = request.get_full_path() if is_returned_to else "/"
-    return HttpResponseRedirect(f"{settings.LOGIN_URL}{next_query(path)}")
+    return HttpResponseRedirect(f"{where}{next_query(path)}")
 
 
-def _keep_draft(request: HttpRequest, access: Access, door: Door, text: str) -> bool:
+def _keep_draft(request: HttpRequest, access: Access, door: Door, typed: dict[str, str]) -> bool:
     """Keep it for who was signed in through both steps at this very door and was idle too long."""
     user: Any = request.user
     if not (access.policy and user.is_verified() and session_is_of_door(request, door)):
         return False
+    own_id = (uuids_in(request.POST.get("form_id", "")) or [uuid.uuid4()])[0]
     try:
-        return access.policy(user) and draft_keep(user=user, path=request.path, text=text)
+        return access.policy(user) and draft_keep(
+            user=user,
+            path=request.path,
+            draft_id=own_id,
+            fields=typed,
+            replaces=uuids_in(request.POST.get("drafts_shown", "")),
+        )
     except (DatabaseError, MasterKeyMissingError):
         return False

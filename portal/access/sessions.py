@@ -1,4 +1,7 @@
-"""What a session of the signed-in doors knows: its door, its times, its second factor."""
+"""What a session of the signed-in doors knows: its door, its times, its second factor.
+
+A person has one session, at whichever door: signing in anywhere ends the one before.
+"""
 
 import time
 from dataclasses import dataclass
@@ -7,10 +10,11 @@ import django_otp
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.http import HttpRequest
+from django_otp.models import Device
 
 from portal.doors import Door
-from portal.models.device import TotpDevice
 from portal.models.sign_in import PersonSession
 from portal.models.user import User
 
@@ -18,6 +22,7 @@ STEP_KEY = "portal_sign_in_step"
 DOOR_KEY = "portal_door"
 STARTED_KEY = "portal_started"
 SEEN_KEY = "portal_seen"
+FACTOR_KEY = "portal_factor"
 LANGUAGE_KEY = "portal_language"
 # The last sight is written at most this often: not every page view has to write.
 SEEN_RESOLUTION_SECONDS = 30
@@ -57,23 +62,47 @@ def stale_next_path(request: HttpRequest) -> str:
     return str((request.session.get(STEP_KEY) or {}).get("next_path", "/"))
 
 
-def session_begin(request: HttpRequest, user: User, device: TotpDevice, door: Door) -> None:
-    """Sign in, after the second factor: new session id, bound to the door, the only one there."""
+@transaction.atomic
+def session_begin(request: HttpRequest, user: User, device: Device, door: Door) -> None:
+    """Sign in, after the second factor: a new session id, bound to the door; the only session."""
+    # Two sign-ins at once take turns: the second one ends the first.
+    User.objects.select_for_update().get(pk=user.pk)
     request.session.pop(STEP_KEY, None)
     auth.login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     django_otp.login(request, device)
     request.session[DOOR_KEY] = str(door)
-    request.session[STARTED_KEY] = request.session[SEEN_KEY] = time.time()
-    sessions_end(user, door)
+    now = time.time()
+    request.session[STARTED_KEY] = request.session[SEEN_KEY] = request.session[FACTOR_KEY] = now
+    sessions_end(user)
     request.session.save()
     PersonSession.objects.create(user=user, door=door, session_key=str(request.session.session_key))
 
 
-def sessions_end(user: User, *doors: Door) -> None:
-    """End the person's open sessions, at the given doors or at all of them."""
-    open_sessions = PersonSession.objects.filter(user=user, door__in=doors or list(Door))
+@transaction.atomic
+def session_step_up(request: HttpRequest, user: User, device: Device) -> None:
+    """Note that the second factor was proven again; the session gets a new id."""
+    django_otp.login(request, device)
+    request.session[FACTOR_KEY] = time.time()
+    session_renew(request, user)
+
+
+def session_renew(request: HttpRequest, user: User) -> None:
+    """Give the session a new id; whoever holds the old one is out (OWASP ASVS 5.0 7.2.4)."""
+    request.session.cycle_key()
+    PersonSession.objects.filter(user=user).update(session_key=request.session.session_key)
+
+
+def sessions_end(user: User) -> None:
+    """End the person's open session, at whichever door it is."""
+    open_sessions = PersonSession.objects.filter(user=user)
     Session.objects.filter(session_key__in=open_sessions.values("session_key")).delete()
     open_sessions.delete()
+
+
+def factor_is_fresh(request: HttpRequest) -> bool:
+    """Whether the second factor was proven within the last few minutes (OWASP ASVS 5.0 7.5.3)."""
+    age = time.time() - request.session.get(FACTOR_KEY, 0)
+    return bool(0 <= age <= settings.FRESH_FACTOR_SECONDS)
 
 
 def session_is_of_door(request: HttpRequest, door: Door) -> bool:

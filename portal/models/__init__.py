@@ -1,16 +1,28 @@
+# First: the library of the passkeys asks for the user model as soon as it is loaded.
+from portal.models.user import RoleAssignment, User  # isort: skip
+
 from portal.models.audit import AuditEvent, AuditHead
 from portal.models.device import TotpDevice
 from portal.models.draft import Draft
+from portal.models.link import Link
+from portal.models.passkey import Passkey
+from portal.models.recovery import RecoveryCode, RecoverySheet
 from portal.models.sign_in import PersonSession, SignInFailure
-from portal.models.user import RoleAssignment, User
+from portal.models.statement import Statement, StatementAcceptance
 
 __all__ = [
     "AuditEvent",
     "AuditHead",
     "Draft",
+    "Link",
+    "Passkey",
     "PersonSession",
+    "RecoveryCode",
+    "RecoverySheet",
     "RoleAssignment",
     "SignInFailure",
+    "Statement",
+    "StatementAcceptance",
     "TotpDevice",
     "User",
 ]

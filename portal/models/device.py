@@ -25,6 +25,10 @@ class TotpDevice(TimestampMixin, Device):
     sealing_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sealed_seed = SealedField()
     last_step = models.BigIntegerField(default=-1)
+    # Set while the device waits for a team lead to confirm the person.
+    link = models.ForeignKey(
+        "portal.Link", null=True, on_delete=models.SET_NULL, related_name="totp_devices"
+    )
 
     class Meta(Device.Meta):
         verbose_name = "TOTP device"

@@ -9,20 +9,21 @@ from portal.sealing.fields import SealedField
 
 
 class Draft(models.Model):
-    """What a person had typed when her session ended; sealed, hers alone, kept for a day."""
+    """What a person is typing into one form, saved as she types; sealed, hers alone, for a day.
+
+    The id is made with the form, so that the form overwrites its own draft and no other.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     path = models.CharField(_("page"), max_length=200)
-    sealed_text = SealedField()
+    sealed_fields = SealedField()
     saved_at = models.DateTimeField(_("saved at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("draft")
         verbose_name_plural = _("drafts")
-        constraints = [
-            models.UniqueConstraint(fields=["user", "path"], name="portal_one_draft_per_page")
-        ]
+        indexes = [models.Index(fields=["user", "path", "saved_at"], name="portal_draft_page")]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -29,10 +29,10 @@ class SignInFailure(models.Model):
 
 
 class PersonSession(models.Model):
-    """The one open session of a person at a door."""
+    """The one open session of a person, at whichever door."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="person_sessions"
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="person_session"
     )
     door = models.CharField(_("door"), max_length=10)
     session_key = models.CharField(max_length=40)
@@ -41,9 +41,6 @@ class PersonSession(models.Model):
     class Meta:
         verbose_name = _("open session")
         verbose_name_plural = _("open sessions")
-        constraints = [
-            models.UniqueConstraint(fields=["user", "door"], name="portal_one_session_per_door")
-        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.door}"

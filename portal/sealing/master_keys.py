@@ -1,11 +1,14 @@
 """Master keys: files outside the database, one a version, the highest in use.
 
-`master-1.key`, `master-2.key` … each hold 32 random bytes in base64.
+Two rings of them: `master-1.key`, `master-2.key` … for everything but identities, and
+`identity-1.key` … for those alone, so that the two can be kept apart. Each file holds 32 random
+bytes in base64.
 """
 
 import base64
 import re
 import secrets
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,40 +20,51 @@ from portal.sealing.envelope import KEY_ID_BYTES, DataKey
 from portal.sealing.secret_files import SecretFileError, read_secret, write_secret
 
 KEY_BYTES = 32
-FILE_NAME = re.compile(r"^master-(\d+)\.key$")
+
+
+class KeyRing(StrEnum):
+    MASTER = "master"
+    IDENTITY = "identity"
+
+    @property
+    def folder(self) -> Path:
+        return Path(settings.IDENTITY_KEYS_DIR if self is KeyRing.IDENTITY else settings.KEYS_DIR)
+
+    def path_of(self, version: int) -> Path:
+        return self.folder / f"{self}-{version}.key"
 
 
 class MasterKeyMissingError(RuntimeError):
     """There is no master key to seal with."""
 
 
-def master_key_versions() -> list[int]:
-    """Versions for which a key file lies in the keys folder, lowest first."""
-    folder = Path(settings.KEYS_DIR)
-    if not folder.is_dir():
+def master_key_versions(ring: KeyRing = KeyRing.MASTER) -> list[int]:
+    """Versions for which a key file lies in the ring's folder, lowest first."""
+    if not ring.folder.is_dir():
         return []
-    matches = (FILE_NAME.match(path.name) for path in folder.iterdir())
+    name = re.compile(rf"^{ring}-(\d+)\.key$")
+    matches = (name.match(path.name) for path in ring.folder.iterdir())
     return sorted(int(match.group(1)) for match in matches if match)
 
 
-def current_master_key_version() -> int:
+def current_master_key_version(ring: KeyRing = KeyRing.MASTER) -> int:
     """Raises MasterKeyMissingError when no key file is there."""
-    versions = master_key_versions()
+    versions = master_key_versions(ring)
     if not versions:
-        raise MasterKeyMissingError("no master key: run `manage.py keys init`")
+        raise MasterKeyMissingError(f"no {ring} key: run `manage.py keys init`")
     return versions[-1]
 
 
-def make_master_key(version: int) -> Path:
+def make_master_key(version: int, ring: KeyRing = KeyRing.MASTER) -> Path:
     """Write a new random master key. Raises FileExistsError rather than overwrite one."""
-    path = _path_of(version)
+    path = ring.path_of(version)
     write_secret(path, base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode())
     return path
 
 
-def derived_key(purpose: str, version: int) -> DataKey:
+def derived_key(purpose: str, version: int, ring: KeyRing = KeyRing.MASTER) -> DataKey:
     """The key of one purpose under one master key version (HKDF-SHA256, RFC 5869)."""
-    return _derive(_path_of(version), purpose, version)
+    return _derive(ring.path_of(version), purpose, version)
 
 
 @lru_cache(maxsize=64)
@@ -69,7 +83,3 @@ def _read(path: Path) -> bytes:
     if len(key) != KEY_BYTES:
         raise SecretFileError(f"master key has the wrong length: {path.name}")
     return key
-
-
-def _path_of(version: int) -> Path:
-    return Path(settings.KEYS_DIR) / f"master-{version}.key"

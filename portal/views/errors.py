@@ -19,7 +19,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     match = request.resolver_match
     access = access_of(match.func) if match else None
     user: Any = getattr(request, "user", None)
-    is_hers = bool(access and access.draft_field and user and user.is_authenticated)
+    is_hers = bool(access and access.draft_fields and user and user.is_authenticated)
     return form_too_old(request, _typed(request, access) if is_hers else "")
 
 
@@ -34,4 +34,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _typed(request: HttpRequest, access: Access | None) -> str:
-    return request.POST.get(access.draft_field, "") if access else ""
+    fields = access.draft_fields if access else ()
+    return "\n\n".join(filter(None, (request.POST.get(name, "") for name in fields)))

@@ -3,15 +3,15 @@
 import logging
 from typing import Any
 
-import django_otp
 from django.conf import settings
 from django.contrib import auth
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
+from django_otp.models import Device
 
 from portal.access.declarations import access_anyone
 from portal.access.network import network_hash
@@ -22,14 +22,10 @@ from portal.audit.services import audit_record_alone
 from portal.drafts import drafts_forget_old
 from portal.enums import AuditAction, Factor
 from portal.forms import CodeForm, PasswordForm
-from portal.models import TotpDevice, User
+from portal.models import User
 from portal.policies import user_can_enter_door
-from portal.selectors import (
-    code_is_blocked,
-    passphrase_is_blocked,
-    person_by_name,
-    person_totp_device,
-)
+from portal.second_factor import code_check
+from portal.selectors import passphrase_is_blocked, person_by_name
 from portal.services import sign_in_failure_record
 
 logger = logging.getLogger(__name__)
@@ -105,19 +101,8 @@ def _check_password(request: HttpRequest, username: str, password: str) -> User 
     return user
 
 
-@transaction.atomic
-def _check_code(request: HttpRequest, user: User, code: str) -> TotpDevice | None:
-    # One try after the other: a burst would all be counted before any is recorded.
-    User.objects.select_for_update().get(pk=user.pk)
-    if code_is_blocked(user):
-        return None
-    device = person_totp_device(user)
-    # One named device: trying all of them would throttle each for a slip with one.
-    verified = device and django_otp.verify_token(user, device.persistent_id, code)
-    if not verified:
-        sign_in_failure_record(user=user, network=network_hash(request), factor=Factor.CODE)
-        return None
-    return device
+def _check_code(request: HttpRequest, user: User, code: str) -> Device | None:
+    return code_check(user=user, code=code, network=network_hash(request))
 
 
 def _status(form: PasswordForm | CodeForm) -> int:

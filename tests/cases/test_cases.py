@@ -283,7 +283,7 @@ def test_a_form_sent_twice_leaves_one_case_and_one_note(person: People) -> None:
         client.post("/cases/new/", {"case_id": case_id})
     case = Case.objects.get()
     for _click in range(2):
-        answer = client.post(f"/cases/{case.code}/notes/", {"text": SECRET, "note_id": note_id})
+        answer = client.post(f"/cases/{case.code}/notes/", {"text": SECRET, "form_id": note_id})
         assert answer.status_code == 302
     assert str(case.notes.get().pk) == note_id
 

@@ -1,4 +1,5 @@
 import time
+import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -6,7 +7,7 @@ import time_machine
 
 from cases.models import Note
 from portal.doors import Door
-from portal.drafts import draft_keep, draft_text
+from portal.drafts import draft_keep, draft_open
 from portal.enums import Role
 from portal.models import Draft, User
 from tests.factories.cases import make_case
@@ -14,6 +15,17 @@ from tests.sign_in import door_client, pass_first_step, sign_in, usable_code
 
 People = Callable[..., User]
 TEXT = "Forty minutes of typing.\r\nŽ"
+
+
+def keep(user: User, path: str, text: str, draft_id: uuid.UUID | None = None) -> bool:
+    return draft_keep(
+        user=user, path=path, draft_id=draft_id or uuid.uuid4(), fields={"text": text}
+    )
+
+
+def kept(user: User, path: str) -> str:
+    draft = draft_open(user=user, path=path)
+    return draft.fields["text"] if draft else ""
 
 
 @pytest.fixture
@@ -38,7 +50,8 @@ def test_what_was_typed_when_the_session_ended_is_there_after_signing_in(
     page = again.get(path).content.decode()
     assert "Forty minutes of typing." in page
     assert "še ni shranjeno kot opomba" in page
-    assert again.post(path, {"text": TEXT, "draft_shown": "True"}).status_code == 302
+    shown = again.get(path).context["form"]["drafts_shown"].value()
+    assert again.post(path, {"text": TEXT, "drafts_shown": shown}).status_code == 302
     assert Note.objects.count() == 1
     assert Draft.objects.count() == 0
 
@@ -54,9 +67,9 @@ def test_the_sign_in_leads_back_to_the_form(person: People, clock: time_machine.
 
 def test_a_draft_is_its_authors_alone(person: People) -> None:
     author, other = person(Role.COUNSELLOR), person(Role.COUNSELLOR)
-    draft_keep(user=author, path="/x/", text=TEXT)
-    assert draft_text(user=author, path="/x/") == TEXT
-    assert draft_text(user=other, path="/x/") == ""
+    keep(author, "/x/", TEXT)
+    assert kept(author, "/x/") == TEXT
+    assert kept(other, "/x/") == ""
 
 
 def test_a_stranger_leaves_no_draft(person: People) -> None:
@@ -69,20 +82,32 @@ def test_a_stranger_leaves_no_draft(person: People) -> None:
 
 def test_a_draft_is_forgotten_after_a_day(person: People, clock: time_machine.Traveller) -> None:
     author = person(Role.COUNSELLOR)
-    draft_keep(user=author, path="/x/", text=TEXT)
+    keep(author, "/x/", TEXT)
     clock.shift(24 * 60 * 60 + 1)
-    assert draft_text(user=author, path="/x/") == ""
+    assert kept(author, "/x/") == ""
     assert Draft.objects.count() == 1
-    draft_keep(user=author, path="/y/", text=TEXT)
+    keep(author, "/y/", TEXT)
     assert Draft.objects.count() == 1
 
 
 def test_a_second_late_form_stands_below_the_first(person: People) -> None:
     author = person(Role.COUNSELLOR)
     for text in ("first", "second"):
-        assert draft_keep(user=author, path="/x/", text=text)
-    assert draft_text(user=author, path="/x/") == "first\n\nsecond"
-    assert Draft.objects.count() == 1
+        assert keep(author, "/x/", text)
+    assert kept(author, "/x/") == "first\n\nsecond"
+    assert Draft.objects.count() == 2
+
+
+def test_a_form_that_is_saved_again_overwrites_its_own_draft_and_nobody_elses(
+    person: People,
+) -> None:
+    author, other = person(Role.COUNSELLOR), person(Role.COUNSELLOR)
+    form_id = uuid.uuid4()
+    assert keep(author, "/x/", "first", form_id)
+    assert keep(author, "/x/", "first and second", form_id)
+    assert keep(other, "/x/", "hers", form_id)
+    assert kept(author, "/x/") == "first and second"
+    assert kept(other, "/x/") == "hers"
 
 
 def test_another_note_does_not_discard_a_draft_that_was_not_shown(person: People) -> None:
@@ -90,10 +115,11 @@ def test_another_note_does_not_discard_a_draft_that_was_not_shown(person: People
     code = make_case(owner).code
     path = f"/cases/{code}/notes/"
     client = sign_in(owner, Door.PORTAL)
-    draft_keep(user=owner, path=path, text=TEXT)
+    keep(owner, path, TEXT)
     client.post(path, {"text": "a short one"})
     assert "Forty minutes" in client.get(f"/cases/{code}/").content.decode()
-    client.post(path, {"text": TEXT, "draft_shown": "True"})
+    shown = client.get(path).context["form"]["drafts_shown"].value()
+    client.post(path, {"text": TEXT, "drafts_shown": shown})
     assert Draft.objects.count() == 0
     assert Note.objects.count() == 2
 
@@ -114,10 +140,10 @@ def test_a_draft_that_was_damaged_does_not_close_the_page(person: People) -> Non
     owner = person(Role.COUNSELLOR)
     path = f"/cases/{make_case(owner).code}/notes/"
     client = sign_in(owner, Door.PORTAL)
-    draft_keep(user=owner, path=path, text=TEXT)
+    keep(owner, path, TEXT)
     assert "Forty minutes" in client.get(path).content.decode()
     Draft.objects.update(path=f"{path}x")
-    Draft.objects.update(path=path, sealed_text=b"damaged")
+    Draft.objects.update(path=path, sealed_fields=b"damaged")
     page = client.get(path)
     assert page.status_code == 200
     assert "Forty minutes" not in page.content.decode()

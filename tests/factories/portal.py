@@ -4,7 +4,7 @@ from typing import Any
 import factory
 
 from portal.enums import Role
-from portal.models import TotpDevice, User
+from portal.models import Statement, StatementAcceptance, TotpDevice, User
 from portal.services import role_grant
 
 PASSPHRASE = "a long enough passphrase"
@@ -30,3 +30,8 @@ class PersonFactory(factory.django.DjangoModelFactory):
             device = TotpDevice(user=self, name="totp")
             device.seal_seed(secrets.token_bytes(20))
             device.save()
+
+    @factory.post_generation
+    def statement(self: Any, create: bool, wanted: bool | None, **_kwargs: Any) -> None:
+        if wanted is not False:
+            StatementAcceptance.objects.create(user=self, statement=Statement.objects.latest())

@@ -4,6 +4,7 @@ A sealed field that this list does not know fails the first test.
 """
 
 import secrets
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,11 +36,16 @@ def fill_seed(person: Callable[..., User], canary: str) -> None:
 
 
 def fill_draft(person: Callable[..., User], canary: str) -> None:
-    draft_keep(user=person(Role.COUNSELLOR), path="/cases/x/notes/", text=canary)
+    draft_keep(
+        user=person(Role.COUNSELLOR),
+        path="/cases/x/notes/",
+        draft_id=uuid.uuid4(),
+        fields={"text": canary},
+    )
 
 
 FILLED_BY = {
-    "portal.Draft.sealed_text": fill_draft,
+    "portal.Draft.sealed_fields": fill_draft,
     "cases.Note.sealed_text": fill_note,
     "portal.TotpDevice.sealed_seed": fill_seed,
 }

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from portal.models import TotpDevice
 from portal.sealing.envelope import SealError
 from portal.sealing.fields import SealedField
-from portal.sealing.master_keys import make_master_key, master_key_versions
+from portal.sealing.master_keys import KeyRing, make_master_key, master_key_versions
 from portal.sealing.secret_files import SecretFileError
 
 
@@ -23,17 +23,19 @@ class Command(BaseCommand):
             self._check()
 
     def _init(self) -> None:
-        if versions := master_key_versions():
-            self.stdout.write(f"Master key version {versions[-1]} is there; nothing done.")
-            return
-        if sealed := models_with_sealed_rows():
-            # A second key of the same version would split the records for good.
-            raise CommandError(
-                f"The master key is missing, and {', '.join(sealed)} are sealed with it. "
-                "Put the key file back; no new one is made."
-            )
-        path = make_master_key(1)
-        self.stdout.write(f"Made {path.name}. Keep a copy apart from the database and backups.")
+        sealed = models_with_sealed_rows()
+        for ring in KeyRing:
+            if versions := master_key_versions(ring):
+                self.stdout.write(f"The {ring} key, version {versions[-1]}, is there already.")
+                continue
+            if ring is KeyRing.MASTER and sealed:
+                # A second key of the same version would split the records for good.
+                raise CommandError(
+                    f"The master key is missing, and {', '.join(sealed)} are sealed with it. "
+                    "Put the key file back; no new one is made."
+                )
+            path = make_master_key(1, ring)
+            self.stdout.write(f"Made {path.name}. Keep a copy apart from database and backups.")
 
     def _check(self) -> None:
         if not master_key_versions():

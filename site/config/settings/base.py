@@ -18,6 +18,8 @@ env = Env()
 BASE_DIR = Path(__file__).resolve().parents[3]
 DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "var").resolve()
 KEYS_DIR = Path(env.str("KEYS_DIR", "") or DATA_DIR / "keys")
+# Identities have master keys of their own, which can lie elsewhere.
+IDENTITY_KEYS_DIR = Path(env.str("IDENTITY_KEYS_DIR", "") or KEYS_DIR)
 LOG_DIR = DATA_DIR / "logs"
 
 DEBUG = False
@@ -65,6 +67,7 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "django_otp",
+    "django_otp_webauthn",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -172,6 +175,8 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_IDLE_SECONDS = 15 * 60
 SESSION_ABSOLUTE_SECONDS = 8 * 60 * 60
 SIGN_IN_STEP_SECONDS = 5 * 60
+# How long a second factor counts as fresh for sensitive acts (OWASP ASVS 5.0 7.5.3).
+FRESH_FACTOR_SECONDS = 5 * 60
 # How many proxies of ours stand in front; 0: whatever X-Forwarded-For says is ignored.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 CSRF_COOKIE_HTTPONLY = True
@@ -181,6 +186,15 @@ CSRF_FAILURE_VIEW = "portal.views.errors.csrf_failure"
 # The default storage keeps messages in a cookie that anyone with the device can read.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 OTP_TOTP_ISSUER = "Ključ"
+# The domain that passkeys are made for. Empty: the portal's own host, and none at `cms`.
+PASSKEY_DOMAIN = env.str("PASSKEY_DOMAIN", "")
+OTP_WEBAUTHN_CREDENTIAL_MODEL = "portal.Passkey"
+OTP_WEBAUTHN_HELPER_CLASS = "portal.passkeys.PasskeyCeremony"
+OTP_WEBAUTHN_RP_NAME = OTP_TOTP_ISSUER
+OTP_WEBAUTHN_RP_ID_CALLABLE = "portal.passkeys.passkey_domain_of_request"
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = True
+# The origins come from the doors (`portal.passkeys`), not from a setting.
+SILENCED_SYSTEM_CHECKS = ["otp_webauthn.E030"]
 
 # --- Uploads and files --------------------------------------------------------------------------
 

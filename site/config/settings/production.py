@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DOORS, KEYS_DIR, env
+from config.settings.base import DOORS, KEYS_DIR, SILENCED_SYSTEM_CHECKS, env
 from portal.doors import Door
 from portal.sealing.secret_files import read_secret
 
@@ -32,7 +32,7 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrf"
 # The check knows Django's own class only, not its subclass for the signed-in doors.
-SILENCED_SYSTEM_CHECKS = ["security.W003"]
+SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "security.W003"]
 # Without it everybody would come from the proxy's own network.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1)
 SECURE_SSL_REDIRECT = True

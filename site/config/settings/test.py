@@ -8,6 +8,7 @@ from config.settings.base import SQLITE_OPTIONS, database_from, env
 
 DATA_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
 KEYS_DIR = DATA_DIR / "keys"
+IDENTITY_KEYS_DIR = DATA_DIR / "identity-keys"
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_ROOT = DATA_DIR / "static"
 SEARCH_DIR = DATA_DIR / "search"

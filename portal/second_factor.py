@@ -1,0 +1,36 @@
+"""Checking a one-time or recovery code; all tries of a person are counted together."""
+
+from django.db import transaction
+from django_otp.models import Device
+
+from portal.audit.services import audit_record
+from portal.enums import AuditAction, Factor
+from portal.models import TotpDevice, User
+from portal.recovery import is_recovery_code, recovery_code_spend
+from portal.selectors import code_is_blocked
+from portal.services import sign_in_failure_record
+
+
+@transaction.atomic
+def code_check(*, user: User, code: str, network: str) -> Device | None:
+    """The device whose code this is, used up with it; None when it is wrong or tries ran out."""
+    # One try after the other: a burst would all be counted before any is recorded.
+    User.objects.select_for_update().get(pk=user.pk)
+    if code_is_blocked(user):
+        return None
+    device = _recovery_sheet(user, code) if is_recovery_code(code) else _totp_device(user, code)
+    if device is None:
+        sign_in_failure_record(user=user, network=network, factor=Factor.CODE)
+    return device
+
+
+def _totp_device(user: User, code: str) -> TotpDevice | None:
+    devices = TotpDevice.objects.select_for_update().filter(user=user, confirmed=True)
+    return next((device for device in devices if device.verify_token(code)), None)
+
+
+def _recovery_sheet(user: User, code: str) -> Device | None:
+    sheet = recovery_code_spend(user, code)
+    if sheet is not None:
+        audit_record(actor=user, action=AuditAction.RECOVERY_CODE_USED)
+    return sheet
