@@ -55,6 +55,7 @@ class AuditAction(models.TextChoices):
     LINK_REFUSED = "link_refused", _("link refused")
     DEVICE_REMOVED = "device_removed", _("second factor removed")
     RECOVERY_CODES_MADE = "recovery_codes_made", _("recovery codes made")
+    EMAIL_CHANGED = "email_changed", _("e-mail address changed")
     ROLE_REVOKED = "role_revoked", _("role taken back")
     TRAIL_READ = "trail_read", _("looked up who saw a case")
     AUDIT_HEAD_SENT = "audit_head_sent", _("end of the log sent")
@@ -108,6 +109,7 @@ ACCOUNT_ACTIONS = frozenset(
         AuditAction.DEVICE_ADDED,
         AuditAction.DEVICE_REMOVED,
         AuditAction.RECOVERY_CODES_MADE,
+        AuditAction.EMAIL_CHANGED,
         AuditAction.ROLE_GRANTED,
         AuditAction.ROLE_REVOKED,
     }

@@ -2,9 +2,12 @@ import uuid
 from typing import Any, Self
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from portal.drafts import KeptDraft
+from portal.enums import Role
+from portal.models import User
 
 MAX_PASSWORD_LENGTH = 128
 BLANKS_IN_CODES = str.maketrans("", "", "  ")
@@ -43,6 +46,124 @@ class CodeForm(forms.Form):
     def clean_code(self) -> str:
         """Authenticator apps show the digits in two groups; people type the blank between."""
         return str(self.cleaned_data["code"]).translate(BLANKS_IN_CODES)
+
+
+class NewPassphraseForm(forms.Form):
+    passphrase = forms.CharField(
+        label=_("New passphrase"),
+        help_text=_(
+            "At least 15 characters; several words that only you put together are best. Paste "
+            "from a password manager if you use one."
+        ),
+        max_length=MAX_PASSWORD_LENGTH,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "autofocus": True}),
+    )
+    again = forms.CharField(
+        label=_("The same passphrase again"),
+        max_length=MAX_PASSWORD_LENGTH,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if {"passphrase", "again"} <= set(cleaned) and cleaned["passphrase"] != cleaned["again"]:
+            self.add_error("again", _("This is not the same as above."))
+        return cleaned
+
+
+class KnownPassphraseForm(forms.Form):
+    passphrase = forms.CharField(
+        label=_("Your passphrase"),
+        max_length=MAX_PASSWORD_LENGTH,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+
+
+class PassphraseChangeForm(forms.Form):
+    old = forms.CharField(
+        label=_("Your passphrase until now"),
+        max_length=MAX_PASSWORD_LENGTH,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+    new = forms.CharField(
+        label=_("New passphrase"),
+        help_text=_("At least 15 characters; several words that only you put together are best."),
+        max_length=MAX_PASSWORD_LENGTH,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("The same passphrase again"),
+        max_length=MAX_PASSWORD_LENGTH,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if {"new", "again"} <= set(cleaned) and cleaned["new"] != cleaned["again"]:
+            self.add_error("again", _("This is not the same as above."))
+        return cleaned
+
+
+class RolesForm(forms.Form):
+    roles = forms.TypedMultipleChoiceField(
+        label=_("Roles"),
+        choices=Role.choices,
+        coerce=Role,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class InvitationForm(RolesForm):
+    field_order = ["username", "display_name", "email", "language", "roles"]
+
+    username = forms.CharField(
+        label=_("User name"),
+        help_text=_("She signs in with it, and colleagues see it."),
+        max_length=150,
+        validators=[User.username_validator],
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "autofocus": True}
+        ),
+    )
+    display_name = forms.CharField(
+        label=_("Name on the screens"),
+        help_text=_("A given name is enough."),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("The link goes there, and to nobody else."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the screens"), choices=settings.STAFF_LANGUAGES
+    )
+
+
+class EmailForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+
+
+class StatementForm(forms.Form):
+    text_sl = forms.CharField(
+        label=_("Text in Slovene"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 14, "lang": "sl", "autocomplete": "off"}),
+    )
+    text_en = forms.CharField(
+        label=_("Text in English"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 14, "lang": "en", "autocomplete": "off"}),
+    )
 
 
 class DraftedForm(forms.Form):

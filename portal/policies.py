@@ -39,6 +39,30 @@ def user_can_manage_person(user: User, person: User) -> bool:
     return user_can_manage_people(user) and user.pk != person.pk
 
 
+def user_can_invite_people(user: User) -> bool:
+    return user_can_manage_people(user)
+
+
+def user_can_grant_role(user: User, person: User, role: Role) -> bool:
+    """Who hands out work with the persons helped has to be a team lead."""
+    if not user_can_manage_person(user, person):
+        return False
+    return user.has_role(Role.TEAM_LEAD) or role in CMS_ROLES
+
+
+def user_can_start_device_reset(user: User, person: User) -> bool:
+    """The administrator takes away what was lost; a team lead then confirms the person."""
+    return user.has_role(Role.ADMINISTRATOR) and user.pk != person.pk
+
+
+def user_can_confirm_person(user: User, person: User) -> bool:
+    return user.has_role(Role.TEAM_LEAD) and user.pk != person.pk
+
+
+def user_can_publish_statement(user: User) -> bool:
+    return user.has_role(Role.TEAM_LEAD)
+
+
 def user_can_unlock_person(user: User, person: User) -> bool:
     """After too many wrong codes a team lead, who knows the person, lets her in again."""
     return user.has_role(Role.TEAM_LEAD) and user.pk != person.pk

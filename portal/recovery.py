@@ -25,10 +25,10 @@ HASHER = PasswordHasher()
 
 
 @transaction.atomic
-def recovery_sheet_make(user: User) -> list[str]:
+def recovery_sheet_make(user: User, *, confirmed: bool = True) -> list[str]:
     """Ten fresh codes in clear, to be shown once; earlier ones are good no more."""
     RecoverySheet.objects.filter(user=user).delete()
-    sheet = RecoverySheet.objects.create(user=user, name="recovery", confirmed=True)
+    sheet = RecoverySheet.objects.create(user=user, name="recovery", confirmed=confirmed)
     codes = []
     for selector in _selectors():
         secret = b32encode(secrets.token_bytes(SECRET_BYTES)).decode()
@@ -60,10 +60,6 @@ def recovery_code_spend(user: User, typed: str) -> RecoverySheet | None:
     code.save(update_fields=["used_at"])
     code.sheet.set_last_used_timestamp()
     return code.sheet
-
-
-def recovery_codes_left(user: User) -> int:
-    return RecoveryCode.objects.filter(sheet__user=user, used_at__isnull=True).count()
 
 
 def _is_secret_of(code: RecoveryCode, secret: str) -> bool:

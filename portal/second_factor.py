@@ -24,6 +24,13 @@ def code_check(*, user: User, code: str, network: str) -> Device | None:
     return device
 
 
+@transaction.atomic
+def code_is_tried_too_often(user: User) -> bool:
+    """For codes that no device in use has to answer, e.g. while one is set up."""
+    User.objects.select_for_update().get(pk=user.pk)
+    return code_is_blocked(user)
+
+
 def _totp_device(user: User, code: str) -> TotpDevice | None:
     devices = TotpDevice.objects.select_for_update().filter(user=user, confirmed=True)
     return next((device for device in devices if device.verify_token(code)), None)

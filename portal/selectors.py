@@ -1,19 +1,39 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, QuerySet, Subquery
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet, Subquery
 from django.utils import timezone
+from django_otp.models import Device
 
-from portal.enums import SIGN_IN_ACTIONS, Factor
+from portal.audit.services import audit_record
+from portal.enums import (
+    ACCOUNT_ACTIONS,
+    ENROLMENT_KINDS,
+    SIGN_IN_ACTIONS,
+    AuditAction,
+    Factor,
+    LinkKind,
+    Role,
+)
 from portal.models import (
     AuditEvent,
+    Link,
+    Passkey,
+    RecoveryCode,
+    RecoverySheet,
     SignInFailure,
     Statement,
     StatementAcceptance,
     TotpDevice,
     User,
 )
-from portal.policies import user_can_manage_person, user_can_unlock_person
+from portal.policies import (
+    user_can_confirm_person,
+    user_can_manage_person,
+    user_can_start_device_reset,
+    user_can_unlock_person,
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +62,22 @@ def person_totp_device(user: User) -> TotpDevice | None:
     return TotpDevice.objects.filter(user=user, confirmed=True).order_by("pk").first()
 
 
+def person_devices(user: User) -> list[Device]:
+    """The person's second factors in use, recovery codes apart."""
+    return [
+        *TotpDevice.objects.filter(user=user, confirmed=True).order_by("pk"),
+        *Passkey.objects.filter(user=user, confirmed=True).order_by("pk"),
+    ]
+
+
+def recovery_codes_left(user: User) -> int:
+    return RecoveryCode.objects.filter(sheet__user=user, used_at__isnull=True).count()
+
+
+def team_leads() -> QuerySet[User]:
+    return User.objects.filter(is_active=True, role_assignments__role=Role.TEAM_LEAD)
+
+
 def passphrase_is_blocked(user: User | None, network: str) -> bool:
     """Whether too many wrong passphrases came for this person or from this network."""
     failures = SignInFailure.objects.filter(factor=Factor.PASSPHRASE)
@@ -58,29 +94,98 @@ def code_is_blocked(user: User) -> bool:
 
 @dataclass(frozen=True)
 class PersonRow:
-    """A person as the people's page shows her, with what the reader may do."""
+    """A person as the people's page shows her."""
 
     person: User
     roles: list[str]
     is_locked: bool
+    is_unfinished: bool
+    awaits_confirmation: bool
     may_manage: bool
-    may_unlock: bool
 
 
+@transaction.atomic
 def people_screen(reader: User) -> list[PersonRow]:
     """Everybody with an account, open ones first, in a constant number of queries."""
-    people = User.objects.prefetch_related("role_assignments").order_by("-is_active", "username")
+    audit_record(actor=reader, action=AuditAction.PEOPLE_LISTED)
+    people = User.objects.prefetch_related("role_assignments", "links").order_by(
+        "-is_active", "username"
+    )
     locked = _locked_people()
     return [
         PersonRow(
             person=person,
             roles=sorted(str(assignment) for assignment in person.role_assignments.all()),
             is_locked=person.pk in locked,
+            is_unfinished=person_is_unfinished(person),
+            awaits_confirmation=_awaits_confirmation(person),
             may_manage=user_can_manage_person(reader, person),
-            may_unlock=person.pk in locked and user_can_unlock_person(reader, person),
         )
         for person in people
     ]
+
+
+@dataclass(frozen=True)
+class PersonScreen:
+    """One person, with what the reader may do about her."""
+
+    row: PersonRow
+    role_values: list[str]
+    open_link: Link | None
+    devices: int
+    may_unlock: bool
+    may_confirm: bool
+    may_reset_device: bool
+    may_give_every_role: bool
+
+
+def person_screen(reader: User, person: User) -> PersonScreen:
+    locked, links = person.pk in _locked_people(), list(person.links.all())
+    waits = _awaits_confirmation(person)
+    row = PersonRow(
+        person=person,
+        roles=sorted(str(assignment) for assignment in person.role_assignments.all()),
+        is_locked=locked,
+        is_unfinished=person_is_unfinished(person),
+        awaits_confirmation=waits,
+        may_manage=user_can_manage_person(reader, person),
+    )
+    return PersonScreen(
+        row=row,
+        role_values=sorted(person.role_set),
+        open_link=next((link for link in links if link.is_good), None),
+        devices=len(person_devices(person)),
+        may_unlock=locked and user_can_unlock_person(reader, person),
+        may_confirm=waits and user_can_confirm_person(reader, person),
+        may_reset_device=not row.is_unfinished and user_can_start_device_reset(reader, person),
+        may_give_every_role=reader.has_role(Role.TEAM_LEAD),
+    )
+
+
+def person_is_unfinished(person: User) -> bool:
+    """Whether the person was invited and has not got all the way in yet."""
+    links = list(person.links.all())
+    is_invited = any(link.kind == LinkKind.INVITATION for link in links)
+    is_enrolled = any(
+        link.kind in set(ENROLMENT_KINDS) and link.finished_at and not link.withdrawn_at
+        for link in links
+    )
+    return not person.has_usable_password() or (is_invited and not is_enrolled)
+
+
+def people_awaiting_confirmation() -> int:
+    """How many people a team lead has to confirm."""
+    return Link.objects.filter(
+        needs_confirmation=True,
+        finished_at__isnull=False,
+        withdrawn_at__isnull=True,
+        confirmed_at__isnull=True,
+        user__is_active=True,
+    ).count()
+
+
+def _awaits_confirmation(person: User) -> bool:
+    return any(link.awaits_confirmation for link in person.links.all())
 
 
 def _locked_people() -> set[int]:
@@ -115,6 +220,22 @@ def statement_is_accepted(user: User) -> bool:
 
 SIGN_INS_SHOWN_FOR = timedelta(days=30)
 SIGN_INS_SHOWN = 100
+FEW_CODES = 3
+
+
+DEVICE_KINDS: dict[str, type[Device]] = {
+    "authenticator": TotpDevice,
+    "passkey": Passkey,
+    "recovery": RecoverySheet,
+}
+
+
+def person_device(user: User, kind: str, device_id: int) -> Device | None:
+    """One of the person's own second factors in use, by kind and number."""
+    model = DEVICE_KINDS.get(kind)
+    if model is None:
+        return None
+    return model.objects.filter(user=user, confirmed=True, pk=device_id).first()
 
 
 @dataclass(frozen=True)
@@ -122,19 +243,30 @@ class AccountScreen:
     """What a person sees of her own account."""
 
     roles: list[str]
-    devices: list[TotpDevice]
+    authenticators: list[TotpDevice]
+    passkeys: list[Passkey]
+    codes_left: int
     sign_ins: list[AuditEvent]
+
+    @property
+    def has_few_codes(self) -> bool:
+        return self.codes_left < FEW_CODES
 
 
 def account_screen(user: User) -> AccountScreen:
-    """The person's roles, second factors and latest sign-ins, newest first."""
-    sign_ins = AuditEvent.objects.filter(
-        actor_id=user.pk,
-        action__in=SIGN_IN_ACTIONS,
-        at__gt=timezone.now() - SIGN_INS_SHOWN_FOR,
+    """The person's roles, second factors and latest sign-ins, newest first.
+
+    What others did to her way in stands between the sign-ins.
+    """
+    own = Q(actor_id=user.pk, action__in=SIGN_IN_ACTIONS)
+    about = Q(subject_kind="person", subject_id=str(user.pk), action__in=ACCOUNT_ACTIONS)
+    events = AuditEvent.objects.filter(
+        own | about, at__gt=timezone.now() - SIGN_INS_SHOWN_FOR
     ).order_by("-sequence")
     return AccountScreen(
         roles=[str(assignment) for assignment in user.role_assignments.order_by("role")],
-        devices=list(TotpDevice.objects.filter(user=user, confirmed=True)),
-        sign_ins=list(sign_ins[:SIGN_INS_SHOWN]),
+        authenticators=list(TotpDevice.objects.filter(user=user, confirmed=True)),
+        passkeys=list(Passkey.objects.filter(user=user, confirmed=True)),
+        codes_left=recovery_codes_left(user),
+        sign_ins=list(events[:SIGN_INS_SHOWN]),
     )

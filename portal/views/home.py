@@ -5,14 +5,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.access.declarations import access_anyone, access_if
 from portal.access.next_path import next_path
+from portal.access.requests import SignedInRequest
 from portal.access.sessions import LANGUAGE_KEY
+from portal.enums import Role
 from portal.policies import user_can_enter_portal
+from portal.selectors import people_awaiting_confirmation
 
 
 @access_if(user_can_enter_portal)
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html")
+def home(request: SignedInRequest) -> HttpResponse:
+    is_lead = request.user.has_role(Role.TEAM_LEAD)
+    waiting = people_awaiting_confirmation() if is_lead else 0
+    return render(request, "portal/home.html", {"waiting": waiting})
 
 
 @access_anyone

@@ -1,54 +1,193 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.access.declarations import access_if
 from portal.access.requests import SignedInRequest
+from portal.forms import EmailForm, InvitationForm, RolesForm
 from portal.models import User
-from portal.policies import user_can_manage_people, user_can_manage_person, user_can_unlock_person
-from portal.selectors import people_screen
-from portal.services import person_activate, person_deactivate, person_unlock
+from portal.policies import (
+    user_can_confirm_person,
+    user_can_manage_people,
+    user_can_manage_person,
+    user_can_start_device_reset,
+    user_can_unlock_person,
+)
+from portal.selectors import people_screen, person_screen
+from portal.services import (
+    device_reset_start,
+    email_change,
+    links_withdraw,
+    passphrase_reset_start,
+    person_activate,
+    person_confirm,
+    person_deactivate,
+    person_invite,
+    person_invite_again,
+    person_unlock,
+    roles_change,
+)
+
+Act = Callable[[User, User], object]
+Policy = Callable[[User, User], bool]
+
+manages_people = access_if(user_can_manage_people)
+manages_people_fresh = access_if(user_can_manage_people, fresh_factor=True)
 
 
-@access_if(user_can_manage_people)
+@manages_people
 @require_safe
 def people(request: SignedInRequest) -> HttpResponse:
     return render(request, "portal/people.html", {"people": people_screen(request.user)})
 
 
-@access_if(user_can_manage_people)
-@require_POST
-def deactivate(request: SignedInRequest, person_id: int) -> HttpResponse:
-    person = _person(request, person_id, user_can_manage_person)
-    person_deactivate(actor=request.user, user=person)
-    messages.success(request, _("The account is closed, its sessions have ended."))
-    return redirect("people")
+@manages_people_fresh
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: SignedInRequest) -> HttpResponse:
+    form = InvitationForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            link = person_invite(actor=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            _add_errors(form, error)
+        else:
+            messages.success(request, _("The invitation is on its way. It is good for 24 hours."))
+            return redirect("person", person_id=link.user_id)
+    return render(
+        request, "portal/person_invite.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
-@access_if(user_can_manage_people)
-@require_POST
-def activate(request: SignedInRequest, person_id: int) -> HttpResponse:
-    person = _person(request, person_id, user_can_manage_person)
-    person_activate(actor=request.user, user=person)
-    messages.success(request, _("The account is open again."))
-    return redirect("people")
+@manages_people_fresh
+@require_safe
+def person(request: SignedInRequest, person_id: int) -> HttpResponse:
+    user = _person(request, person_id, user_can_manage_person)
+    return _person_page(request, user)
 
 
-@access_if(user_can_manage_people)
-@require_POST
-def unlock(request: SignedInRequest, person_id: int) -> HttpResponse:
-    person = _person(request, person_id, user_can_unlock_person)
-    person_unlock(actor=request.user, user=person)
-    messages.success(request, _("The person can sign in again."))
-    return redirect("people")
+@manages_people_fresh
+@require_http_methods(["GET", "HEAD", "POST"])
+def roles(request: SignedInRequest, person_id: int) -> HttpResponse:
+    user = _person(request, person_id, user_can_manage_person)
+    if request.method != "POST":
+        return redirect("person", person_id=person_id)
+    form = RolesForm(request.POST)
+    if form.is_valid():
+        try:
+            roles_change(actor=request.user, user=user, roles=form.cleaned_data["roles"])
+        except ValidationError as error:
+            form.add_error("roles", error.messages)
+        except PermissionDenied:
+            form.add_error("roles", _("Only a team lead gives this role."))
+        else:
+            messages.success(request, _("The roles are changed."))
+            return redirect("person", person_id=person_id)
+    return _person_page(request, user, roles_form=form)
 
 
-def _person(request: SignedInRequest, person_id: int, policy: Callable[[User, User], bool]) -> User:
-    person = User.objects.filter(pk=person_id).first()
-    if person is None or not policy(request.user, person):
+@manages_people_fresh
+@require_http_methods(["GET", "HEAD", "POST"])
+def email(request: SignedInRequest, person_id: int) -> HttpResponse:
+    user = _person(request, person_id, user_can_manage_person)
+    if request.method != "POST":
+        return redirect("person", person_id=person_id)
+    form = EmailForm(request.POST)
+    if form.is_valid():
+        email_change(actor=request.user, user=user, email=form.cleaned_data["email"])
+        messages.success(request, _("The e-mail address is changed."))
+        return redirect("person", person_id=person_id)
+    return _person_page(request, user, email_form=form)
+
+
+def _act_view(act: Act, policy: Policy, done: Callable[[], str]) -> Callable[..., HttpResponse]:
+    """A view with one button behind it; its address in the history leads to the person's page."""
+
+    @manages_people_fresh
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def view(request: SignedInRequest, person_id: int) -> HttpResponse:
+        user = _person(request, person_id, policy)
+        if request.method == "POST":
+            try:
+                act(request.user, user)
+            except PermissionDenied:
+                raise Http404 from None
+            messages.success(request, done())
+        return redirect("person", person_id=person_id)
+
+    return view
+
+
+deactivate = _act_view(
+    lambda actor, user: person_deactivate(actor=actor, user=user),
+    user_can_manage_person,
+    lambda: _("The account is closed, its sessions have ended."),
+)
+activate = _act_view(
+    lambda actor, user: person_activate(actor=actor, user=user),
+    user_can_manage_person,
+    lambda: _("The account is open again."),
+)
+unlock = _act_view(
+    lambda actor, user: person_unlock(actor=actor, user=user),
+    user_can_unlock_person,
+    lambda: _("The person can sign in again."),
+)
+invite_again = _act_view(
+    lambda actor, user: person_invite_again(actor=actor, user=user),
+    user_can_manage_person,
+    lambda: _("A new invitation is on its way; the old one is good no more."),
+)
+new_passphrase = _act_view(
+    lambda actor, user: passphrase_reset_start(actor=actor, user=user),
+    user_can_manage_person,
+    lambda: _("A link for a new passphrase is on its way. It is good for 30 minutes."),
+)
+new_device = _act_view(
+    lambda actor, user: device_reset_start(actor=actor, user=user),
+    user_can_start_device_reset,
+    lambda: _("The old second factors are gone. A link for a new one is on its way."),
+)
+withdraw = _act_view(
+    lambda actor, user: links_withdraw(actor=actor, user=user),
+    user_can_manage_person,
+    lambda: _("The link is good no more."),
+)
+confirm = _act_view(
+    lambda actor, user: person_confirm(actor=actor, user=user),
+    user_can_confirm_person,
+    lambda: _("The person is confirmed and can sign in."),
+)
+
+
+def _person_page(
+    request: SignedInRequest,
+    user: User,
+    roles_form: RolesForm | None = None,
+    email_form: EmailForm | None = None,
+) -> HttpResponse:
+    screen = person_screen(request.user, user)
+    context = {
+        "screen": screen,
+        "roles_form": roles_form or RolesForm(initial={"roles": screen.role_values}),
+        "email_form": email_form or EmailForm(initial={"email": user.email}),
+    }
+    is_wrong = bool((roles_form and roles_form.errors) or (email_form and email_form.errors))
+    return render(request, "portal/person.html", context, status=422 if is_wrong else 200)
+
+
+def _person(request: SignedInRequest, person_id: int, policy: Policy) -> User:
+    user = User.objects.filter(pk=person_id).first()
+    if user is None or not policy(request.user, user):
         raise Http404
-    return person
+    return user
+
+
+def _add_errors(form: InvitationForm, error: ValidationError) -> None:
+    """The model's names of the fields are not all the form's."""
+    for name, problems in error.message_dict.items():
+        form.add_error({"first_name": "display_name"}.get(name, name), problems)

@@ -20,13 +20,13 @@ from portal.access.requests import DoorRequest
 from portal.access.sessions import session_begin, stale_next_path, step_begin, step_of
 from portal.audit.services import audit_record_alone
 from portal.drafts import drafts_forget_old
-from portal.enums import AuditAction, Factor
+from portal.enums import AuditAction
 from portal.forms import CodeForm, PasswordForm
 from portal.models import User
 from portal.policies import user_can_enter_door
 from portal.second_factor import code_check
-from portal.selectors import passphrase_is_blocked, person_by_name
-from portal.services import sign_in_failure_record
+from portal.selectors import person_by_name
+from portal.services import passphrase_try_begin
 
 logger = logging.getLogger(__name__)
 
@@ -91,13 +91,16 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def _check_password(request: HttpRequest, username: str, password: str) -> User | None:
     known, network = person_by_name(username), network_hash(request)
-    if passphrase_is_blocked(known, network):
+    attempt = passphrase_try_begin(user=known, network=network)
+    if attempt is None:
         # As slow as a real try: a quick answer would tell which names exist.
         User().set_password(password)
         return None
     user: Any = auth.authenticate(request, username=username, password=password)
     if user is None:
-        sign_in_failure_record(user=known, network=network, factor=Factor.PASSPHRASE)
+        attempt.fail()
+    else:
+        attempt.succeed()
     return user
 
 

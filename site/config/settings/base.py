@@ -165,7 +165,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 15},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "portal.passphrases.MaximumLengthValidator"},
+    {"NAME": "portal.passphrases.RepetitionValidator"},
+    {"NAME": "portal.passphrases.OrganisationNameValidator"},
 ]
+NAMES_NOT_IN_PASSPHRASES = ["kljuc", "ključ", "drustvo", "društvo", "portal"]
 LOGIN_URL = "/sign-in/"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True

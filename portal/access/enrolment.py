@@ -1,0 +1,36 @@
+"""Who opened a good link and knows the passphrase may enrol a second factor, and nothing else."""
+
+import time
+
+from django.http import HttpRequest
+
+from portal.access.sessions import LANGUAGE_KEY
+from portal.enums import ENROLMENT_KINDS
+from portal.models import Link
+
+ENROLMENT_KEY = "portal_enrolment"
+ENROLMENT_SECONDS = 30 * 60
+
+
+def enrolment_begin(request: HttpRequest, link: Link) -> None:
+    """Remember in a new, empty session that the passphrase of the link's person was given."""
+    language = request.session.get(LANGUAGE_KEY)
+    request.session.flush()
+    if language:
+        request.session[LANGUAGE_KEY] = language
+    request.session[ENROLMENT_KEY] = {"link": str(link.pk), "at": time.time()}
+
+
+def enrolment_of(request: HttpRequest) -> Link | None:
+    """The link that is being followed, while it is good."""
+    marker = request.session.get(ENROLMENT_KEY)
+    if not marker or not 0 <= time.time() - marker["at"] <= ENROLMENT_SECONDS:
+        return None
+    link = Link.objects.select_related("user").filter(pk=marker["link"]).first()
+    if link is None or not (link.is_good and link.user.is_active):
+        return None
+    return link if link.kind in set(ENROLMENT_KINDS) else None
+
+
+def enrolment_end(request: HttpRequest) -> None:
+    request.session.pop(ENROLMENT_KEY, None)

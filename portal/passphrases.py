@@ -1,0 +1,83 @@
+"""What a passphrase has to be (OWASP ASVS 5.0 6.2): long, not known, not about us. Nothing else."""
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import password_validation
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+MIN_LENGTH, MAX_LENGTH = 15, 128
+FEWEST_DIFFERENT_CHARACTERS = 6
+# What has to be left of a passphrase without the names of the organisation.
+LEAST_BESIDE_NAMES = 8
+NOT_LETTERS = re.compile(r"[\W\d_]+")
+
+
+def passphrase_confirm(passphrase: str, user: Any, *, field: str) -> None:
+    """Raises ValidationError, on the named form field, when the passphrase is too weak."""
+    try:
+        password_validation.validate_password(passphrase, user)
+    except ValidationError as error:
+        raise ValidationError({field: error.messages}) from error
+
+
+class MaximumLengthValidator:
+    """A hash of a megabyte keeps a processor busy (ASVS 6.2.9 asks for 64 at least)."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if len(password) > MAX_LENGTH:
+            raise ValidationError(
+                _("Use %(most)d characters at most.") % {"most": MAX_LENGTH}, code="too_long"
+            )
+
+    def get_help_text(self) -> str:
+        return ""
+
+
+class RepetitionValidator:
+    """Refuses length that is made of few characters, or of one known word over and over."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if len(set(password.casefold())) < FEWEST_DIFFERENT_CHARACTERS or _is_padded(password):
+            raise ValidationError(
+                _("This is one known word or a few characters, repeated. Take several words."),
+                code="repeated",
+            )
+
+    def get_help_text(self) -> str:
+        return ""
+
+
+class OrganisationNameValidator:
+    """Refuses what is little more than the organisation's or the program's name (ASVS 6.2.11)."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        rest = password.casefold()
+        for name in settings.NAMES_NOT_IN_PASSPHRASES:
+            rest = rest.replace(name.casefold(), "")
+        if len(NOT_LETTERS.sub("", rest)) < LEAST_BESIDE_NAMES:
+            raise ValidationError(
+                _("Beside our own names there is too little in it. Take other words."),
+                code="our_names",
+            )
+
+    def get_help_text(self) -> str:
+        return ""
+
+
+def _is_padded(password: str) -> bool:
+    """One common password, repeated or filled up with digits and signs."""
+    letters = NOT_LETTERS.sub("", password.casefold())
+    common = CommonPasswordValidator().passwords
+    unit = next(
+        (
+            letters[:size]
+            for size in range(1, len(letters) // 2 + 1)
+            if len(letters) % size == 0 and letters[:size] * (len(letters) // size) == letters
+        ),
+        letters,
+    )
+    return not unit or unit in common

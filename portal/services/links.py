@@ -1,0 +1,254 @@
+"""Links: an invitation, a new passphrase, a new second factor. Each is good once."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.access.sessions import sessions_end
+from portal.audit.services import audit_record
+from portal.enums import ENROLMENT_KINDS, AuditAction, Factor, LinkKind, Role
+from portal.links import link_mail
+from portal.mail import mail_send, person_notify
+from portal.models import Link, Passkey, RecoverySheet, SignInFailure, TotpDevice, User
+from portal.passphrases import passphrase_confirm
+from portal.policies import (
+    user_can_confirm_person,
+    user_can_invite_people,
+    user_can_manage_person,
+    user_can_start_device_reset,
+)
+from portal.recovery import recovery_sheet_make
+from portal.selectors import person_is_unfinished, team_leads
+from portal.services.acting import actor_confirm, record_about
+from portal.services.devices import device_added
+from portal.services.people import role_grant, roles_confirm
+
+# OWASP ASVS 5.0 6.4.1: initial secrets and reset links end soon.
+GOOD_FOR = {
+    LinkKind.INVITATION: timedelta(hours=24),
+    LinkKind.DEVICE_RESET: timedelta(hours=24),
+    LinkKind.PASSPHRASE_RESET: timedelta(minutes=30),
+}
+
+
+class LinkSpentError(Exception):
+    """The link is used, withdrawn or too old."""
+
+
+@transaction.atomic
+def person_invite(
+    *,
+    actor: User,
+    username: str,
+    display_name: str,
+    email: str,
+    language: str,
+    roles: Iterable[Role],
+) -> Link:
+    """Make an account without passphrase or second factor, and the link that brings both.
+
+    An administrator's invitation has to be confirmed by a team lead: otherwise he could make
+    himself a counsellor. Raises PermissionDenied; ValidationError when the name is taken or the
+    roles may not be held together.
+    """
+    if not user_can_invite_people(actor):
+        raise PermissionDenied
+    wanted = list(roles)
+    if not wanted:
+        raise ValidationError({"roles": _("Choose at least one role.")})
+    try:
+        roles_confirm(wanted)
+    except ValidationError as error:
+        raise ValidationError({"roles": error.messages}) from error
+    user = User(username=username, first_name=display_name, email=email, language=language)
+    user.set_unusable_password()
+    user.full_clean(exclude=["password"])
+    user.save()
+    for role in wanted:
+        role_grant(actor=actor, user=user, role=role)
+    record_about(actor, AuditAction.PERSON_INVITED, user)
+    return _link_make(actor, user, LinkKind.INVITATION)
+
+
+@transaction.atomic
+def person_invite_again(*, actor: User, user: User) -> Link:
+    """A fresh invitation for who has not finished hers. Raises PermissionDenied."""
+    actor_confirm(actor, user, user_can_manage_person)
+    if not person_is_unfinished(user):
+        raise PermissionDenied
+    record_about(actor, AuditAction.PERSON_INVITED, user)
+    return _link_make(actor, user, LinkKind.INVITATION)
+
+
+@transaction.atomic
+def passphrase_reset_start(*, actor: User, user: User) -> Link:
+    """Let a person set a new passphrase; the old one is good until she has. PermissionDenied."""
+    actor_confirm(actor, user, user_can_manage_person)
+    if person_is_unfinished(user):
+        raise PermissionDenied
+    record_about(actor, AuditAction.PASSPHRASE_RESET_STARTED, user)
+    person_notify(user)
+    return _link_make(actor, user, LinkKind.PASSPHRASE_RESET)
+
+
+@transaction.atomic
+def device_reset_start(*, actor: User, user: User) -> Link:
+    """Remove a person's lost second factors at once and let her enrol a new one.
+
+    The new one waits for a team lead (OWASP ASVS 5.0 6.4.4). Raises PermissionDenied.
+    """
+    actor_confirm(actor, user, user_can_start_device_reset)
+    if person_is_unfinished(user):
+        raise PermissionDenied
+    for devices in (TotpDevice, Passkey, RecoverySheet):
+        devices.objects.filter(user=user).delete()
+    sessions_end(user)
+    record_about(actor, AuditAction.DEVICE_RESET_STARTED, user)
+    person_notify(user)
+    return _link_make(actor, user, LinkKind.DEVICE_RESET)
+
+
+@transaction.atomic
+def links_withdraw(*, actor: User, user: User) -> None:
+    """Make a person's links good for nothing, and what waits for confirmation. PermissionDenied."""
+    actor_confirm(actor, user, user_can_manage_person)
+    _links_withdraw(user)
+    record_about(actor, AuditAction.LINK_WITHDRAWN, user)
+
+
+@transaction.atomic
+def link_passphrase_set(*, link: Link, passphrase: str) -> Link:
+    """Set the passphrase that the link was for.
+
+    A reset ends with it: it signs nobody in and enrols nothing. Raises LinkSpentError, and
+    ValidationError when the passphrase is too weak.
+    """
+    locked = _locked_link(link)
+    user = locked.user
+    if locked.kind == LinkKind.DEVICE_RESET or locked.passphrase_set_at is not None:
+        raise LinkSpentError
+    passphrase_confirm(passphrase, user, field="passphrase")
+    user.set_password(passphrase)
+    user.save(update_fields=["password"])
+    locked.passphrase_set_at = timezone.now()
+    if locked.kind == LinkKind.PASSPHRASE_RESET:
+        locked.finished_at = locked.passphrase_set_at
+        sessions_end(user)
+        SignInFailure.objects.filter(user=user, factor=Factor.PASSPHRASE).delete()
+        person_notify(user)
+    locked.save(update_fields=["passphrase_set_at", "finished_at"])
+    record_about(user, AuditAction.PASSPHRASE_SET, user)
+    return locked
+
+
+@transaction.atomic
+def link_finish(*, link: Link) -> tuple[Link, list[str]]:
+    """End an enrolment after its second factor was proven; the recovery codes, in clear.
+
+    Raises LinkSpentError.
+    """
+    locked = _locked_link(link)
+    user = locked.user
+    if locked.kind not in ENROLMENT_KINDS:
+        raise LinkSpentError
+    locked.finished_at = timezone.now()
+    locked.save(update_fields=["finished_at"])
+    codes = recovery_sheet_make(user, confirmed=not locked.needs_confirmation)
+    # Half-made candidates go; only what was proven stays.
+    TotpDevice.objects.filter(user=user, confirmed=False, last_step=-1).delete()
+    if locked.needs_confirmation:
+        transaction.on_commit(lambda: _tell_team_leads(locked))
+    else:
+        _devices_confirm(locked)
+    device_added(user)
+    return locked, codes
+
+
+@transaction.atomic
+def person_confirm(*, actor: User, user: User) -> None:
+    """A team lead says that it was her who enrolled: only now the new second factor works.
+
+    Raises PermissionDenied.
+    """
+    actor_confirm(actor, user, user_can_confirm_person)
+    waiting = [link for link in _open_links(user) if link.awaits_confirmation]
+    if not waiting or any(link.started_by_id == actor.pk for link in waiting):
+        raise PermissionDenied
+    for link in waiting:
+        link.confirmed_by, link.confirmed_at = actor, timezone.now()
+        link.save(update_fields=["confirmed_by", "confirmed_at"])
+        _devices_confirm(link)
+    RecoverySheet.objects.filter(user=user).update(confirmed=True)
+    record_about(actor, AuditAction.PERSON_CONFIRMED, user)
+    transaction.on_commit(lambda: mail_send(user, "confirmed"))
+
+
+def link_refuse(link: Link) -> None:
+    """Record that a spent link was tried."""
+    with transaction.atomic():
+        audit_record(
+            actor=None,
+            action=AuditAction.LINK_REFUSED,
+            subject_kind="person",
+            subject_id=link.user_id,
+        )
+
+
+def _link_make(actor: User | None, user: User, kind: LinkKind) -> Link:
+    _links_withdraw(user)
+    link = Link.objects.create(
+        user=user,
+        kind=kind,
+        started_by=actor,
+        expires_at=timezone.now() + GOOD_FOR[kind],
+        needs_confirmation=_needs_confirmation(actor, kind),
+    )
+    transaction.on_commit(lambda: link_mail(link))
+    return link
+
+
+def _needs_confirmation(actor: User | None, kind: LinkKind) -> bool:
+    if kind not in ENROLMENT_KINDS or actor is None:
+        return False
+    return kind == LinkKind.DEVICE_RESET or not actor.has_role(Role.TEAM_LEAD)
+
+
+def _open_links(user: User) -> list[Link]:
+    return list(
+        Link.objects.select_for_update().filter(
+            user=user, withdrawn_at__isnull=True, confirmed_at__isnull=True
+        )
+    )
+
+
+def _links_withdraw(user: User) -> None:
+    """Earlier links stop working, and what waits for confirmation goes with them."""
+    for link in _open_links(user):
+        if link.finished_at is None or link.awaits_confirmation:
+            link.withdrawn_at = timezone.now()
+            link.save(update_fields=["withdrawn_at"])
+            for devices in (TotpDevice, Passkey):
+                devices.objects.filter(link=link, confirmed=False).delete()
+            RecoverySheet.objects.filter(user=user, confirmed=False).delete()
+
+
+def _devices_confirm(link: Link) -> None:
+    for devices in (TotpDevice, Passkey):
+        devices.objects.filter(link=link).update(confirmed=True)
+
+
+def _locked_link(link: Link) -> Link:
+    locked = Link.objects.select_for_update(of=("self",)).select_related("user").get(pk=link.pk)
+    if not locked.is_good or not locked.user.is_active:
+        raise LinkSpentError
+    return locked
+
+
+def _tell_team_leads(link: Link) -> None:
+    for lead in team_leads():
+        if lead.pk not in {link.user_id, link.started_by_id}:
+            mail_send(lead, "confirmation_waits")

@@ -1,0 +1,124 @@
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.access.sessions import sessions_end
+from portal.enums import CASEWORK_ROLES, AuditAction, Factor, Role
+from portal.mail import person_notify
+from portal.models import RoleAssignment, SignInFailure, User
+from portal.policies import (
+    user_can_grant_role,
+    user_can_manage_person,
+    user_can_unlock_person,
+)
+from portal.services.acting import actor_confirm, record_about
+from portal.services.devices import totp_device_add
+
+
+@transaction.atomic
+def person_add(
+    *, actor: User | None, username: str, display_name: str, password: str, roles: list[Role]
+) -> User:
+    """Add a person with roles and a confirmed authenticator.
+
+    Raises ValidationError when the name is taken or the roles may not be held together.
+    """
+    user = User(username=username, first_name=display_name)
+    user.set_password(password)
+    user.full_clean(exclude=["password"])
+    user.save()
+    record_about(actor, AuditAction.PERSON_ADDED, user)
+    for role in roles:
+        role_grant(actor=actor, user=user, role=role)
+    totp_device_add(actor=actor, user=user)
+    return user
+
+
+@transaction.atomic
+def role_grant(*, actor: User | None, user: User, role: Role) -> None:
+    """Give a role. Raises ValidationError for administrator and casework in one account."""
+    # Two grants at once take turns: each has to see the other's role.
+    User.objects.select_for_update().get(pk=user.pk)
+    roles_confirm({*user.role_assignments.values_list("role", flat=True), role})
+    RoleAssignment.objects.get_or_create(user=user, role=role)
+    # Wagtail's own permissions hang on groups; one group a role keeps the two in step.
+    user.groups.add(Group.objects.get(name=role.value))
+    user.__dict__.pop("role_set", None)
+    record_about(actor, AuditAction.ROLE_GRANTED, user)
+
+
+@transaction.atomic
+def roles_change(*, actor: User, user: User, roles: Iterable[Role]) -> None:
+    """Give a person just these roles; her session ends when something changed.
+
+    Raises PermissionDenied for a role that the actor may not give, ValidationError for
+    administrator and casework in one account.
+    """
+    actor_confirm(actor, user, user_can_manage_person)
+    wanted = set(roles)
+    held = {Role(role) for role in user.role_assignments.values_list("role", flat=True)}
+    if not all(user_can_grant_role(actor, user, role) for role in wanted - held):
+        raise PermissionDenied
+    roles_confirm(wanted)
+    for role in held - wanted:
+        _role_revoke(actor, user, role)
+    for role in wanted - held:
+        role_grant(actor=actor, user=user, role=role)
+    if wanted != held:
+        sessions_end(user)
+        person_notify(user)
+
+
+@transaction.atomic
+def person_deactivate(*, actor: User, user: User) -> None:
+    """Close an account; its sessions end with it. Raises PermissionDenied."""
+    actor_confirm(actor, user, user_can_manage_person)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    sessions_end(user)
+    record_about(actor, AuditAction.PERSON_CLOSED, user)
+
+
+@transaction.atomic
+def person_activate(*, actor: User, user: User) -> None:
+    """Open a closed account again. Raises PermissionDenied."""
+    actor_confirm(actor, user, user_can_manage_person)
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    record_about(actor, AuditAction.PERSON_OPENED, user)
+
+
+@transaction.atomic
+def person_unlock(*, actor: User, user: User) -> None:
+    """Forget a person's wrong codes. Raises PermissionDenied."""
+    actor_confirm(actor, user, user_can_unlock_person)
+    SignInFailure.objects.filter(user=user, factor=Factor.CODE).delete()
+    record_about(actor, AuditAction.PERSON_UNLOCKED, user)
+
+
+@transaction.atomic
+def email_change(*, actor: User, user: User, email: str) -> None:
+    """Change where mail to a person goes; she is told at both addresses. PermissionDenied."""
+    actor_confirm(actor, user, user_can_manage_person)
+    person_notify(User(email=user.email, language=user.language))
+    user.email = email
+    user.save(update_fields=["email"])
+    record_about(actor, AuditAction.EMAIL_CHANGED, user)
+    person_notify(user)
+
+
+def roles_confirm(roles: Iterable[str]) -> None:
+    """Raises ValidationError for roles that one account may not hold together."""
+    held = set(roles)
+    if Role.ADMINISTRATOR in held and not held.isdisjoint(CASEWORK_ROLES):
+        raise ValidationError(
+            _("An administrator never works with cases. Use two separate accounts.")
+        )
+
+
+def _role_revoke(actor: User, user: User, role: Role) -> None:
+    RoleAssignment.objects.filter(user=user, role=role).delete()
+    user.groups.remove(Group.objects.get(name=role.value))
+    user.__dict__.pop("role_set", None)
+    record_about(actor, AuditAction.ROLE_REVOKED, user)
