@@ -13,7 +13,7 @@ BIN = $(VENV)/bin
 export PORT DATA_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run fresh people code test check format lock messages screenshots
+.PHONY: help run fresh people code mail test check format lock messages screenshots
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -51,6 +51,10 @@ people: $(VENV)/.base ## print the demo people
 code: $(VENV)/.base ## print a current one-time code: make code USER=sonja
 	@test -n "$(USER_NAME)" || { echo "Say whose: make code USER=sonja"; exit 2; }
 	@$(BIN)/python manage.py code $(USER_NAME)
+
+mail: ## print the mail that was written last (development keeps mail in files)
+	@file=$$(ls -t "$(DATA_DIR)"/mail/* 2>/dev/null | head -n 1); \
+	test -n "$$file" && cat "$$file" || echo "No mail was written yet."
 
 test: $(VENV)/.dev ## run all tests; says which did not run and how to get them
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)

@@ -82,7 +82,8 @@ INVENTORY = {
     "RecoveryCode": dict.fromkeys(("id", "sheet", "selector", "secret_hash", "used_at"), ACCOUNT),
     "Link": dict.fromkeys(
         (
-            "id", "user", "kind", "started_by", "started_at", "expires_at", "passphrase_set_at",
+            "id", "user", "kind", "started_by", "started_at", "mailed_at", "expires_at",
+            "passphrase_set_at",
             "finished_at", "withdrawn_at", "needs_confirmation", "confirmed_by", "confirmed_at",
         ),
         ACCOUNT,

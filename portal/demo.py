@@ -59,6 +59,7 @@ def demo_people_load() -> list[DemoPerson]:
                     display_name=display_name,
                     password=passwords[username],
                     roles=[role],
+                    email=f"{username}@kljuc.invalid",
                 )
             _accept_statement(User.objects.get(username=username))
     return [

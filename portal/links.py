@@ -3,6 +3,7 @@
 import uuid
 
 from django.core.signing import BadSignature, Signer
+from django.utils import timezone
 
 from portal.doors import Door, door_origin, door_reverse
 from portal.mail import mail_send
@@ -25,6 +26,8 @@ def link_of_token(token: str) -> Link | None:
     return Link.objects.select_related("user").filter(pk=pk).first()
 
 
-def link_mail(link: Link) -> bool:
-    """Send the link to its person; False when it could not be sent."""
-    return mail_send(link.user, "link", {"address": link_address(link), "until": link.expires_at})
+def link_mail(link: Link) -> None:
+    """Send the link to its person, and note that it left."""
+    context = {"address": link_address(link), "until": link.expires_at}
+    if mail_send(link.user, "link", context):
+        Link.objects.filter(pk=link.pk).update(mailed_at=timezone.now())

@@ -21,7 +21,8 @@ SECRET_CHARACTERS = 16
 GROUP = 4
 SELECTOR_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ234567"
 SEPARATORS = str.maketrans("", "", " -\N{NO-BREAK SPACE}\N{NON-BREAKING HYPHEN}\N{EN DASH}")
-HASHER = PasswordHasher()
+# OWASP's least for Argon2id is plenty for secrets that nobody chose.
+HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ A person has one session, at whichever door: signing in anywhere ends the one be
 
 import time
 from dataclasses import dataclass
+from functools import partial
 
 import django_otp
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.contrib import auth
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
+from django_otp.middleware import is_verified
 from django_otp.models import Device
 
 from portal.doors import Door
@@ -70,6 +72,8 @@ def session_begin(request: HttpRequest, user: User, device: Device, door: Door) 
     request.session.pop(STEP_KEY, None)
     auth.login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     django_otp.login(request, device)
+    # As the middleware would say from the next request on: this very page may ask.
+    user.is_verified = partial(is_verified, user)  # type: ignore[attr-defined]
     request.session[DOOR_KEY] = str(door)
     now = time.time()
     request.session[STARTED_KEY] = request.session[SEEN_KEY] = request.session[FACTOR_KEY] = now

@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('invitation', 'invitation'), ('passphrase_reset', 'new passphrase'), ('device_reset', 'new second factor')], max_length=20, verbose_name='kind')),
                 ('started_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='started at')),
+                ('mailed_at', models.DateTimeField(blank=True, null=True, verbose_name='mailed at')),
                 ('expires_at', models.DateTimeField(verbose_name='good until')),
                 ('passphrase_set_at', models.DateTimeField(blank=True, null=True, verbose_name='passphrase set at')),
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished at')),

@@ -23,6 +23,8 @@ class Link(models.Model):  # type: ignore[django-manager-missing]
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     started_at = models.DateTimeField(_("started at"), default=timezone.now)
+    # Empty while no mail has left: the page then says so.
+    mailed_at = models.DateTimeField(_("mailed at"), null=True, blank=True)
     expires_at = models.DateTimeField(_("good until"))
     # Whoever opens the link again after setting a passphrase has to know it.
     passphrase_set_at = models.DateTimeField(_("passphrase set at"), null=True, blank=True)

@@ -76,7 +76,10 @@ def person_invite(
 
 @transaction.atomic
 def person_invite_again(*, actor: User, user: User) -> Link:
-    """A fresh invitation for who has not finished hers. Raises PermissionDenied."""
+    """A fresh invitation for who has not finished hers.
+
+    Raises PermissionDenied, and ValidationError when there is no address to send it to.
+    """
     actor_confirm(actor, user, user_can_manage_person)
     if not person_is_unfinished(user):
         raise PermissionDenied
@@ -86,7 +89,10 @@ def person_invite_again(*, actor: User, user: User) -> Link:
 
 @transaction.atomic
 def passphrase_reset_start(*, actor: User, user: User) -> Link:
-    """Let a person set a new passphrase; the old one is good until she has. PermissionDenied."""
+    """Let a person set a new passphrase; the old one is good until she has.
+
+    Raises PermissionDenied, and ValidationError when there is no address to send it to.
+    """
     actor_confirm(actor, user, user_can_manage_person)
     if person_is_unfinished(user):
         raise PermissionDenied
@@ -99,14 +105,13 @@ def passphrase_reset_start(*, actor: User, user: User) -> Link:
 def device_reset_start(*, actor: User, user: User) -> Link:
     """Remove a person's lost second factors at once and let her enrol a new one.
 
-    The new one waits for a team lead (OWASP ASVS 5.0 6.4.4). Raises PermissionDenied.
+    The new one waits for a team lead (OWASP ASVS 5.0 6.4.4). Raises PermissionDenied, and
+    ValidationError when there is no address to send the link to.
     """
     actor_confirm(actor, user, user_can_start_device_reset)
     if person_is_unfinished(user):
         raise PermissionDenied
-    for devices in (TotpDevice, Passkey, RecoverySheet):
-        devices.objects.filter(user=user).delete()
-    sessions_end(user)
+    _devices_remove(user)
     record_about(actor, AuditAction.DEVICE_RESET_STARTED, user)
     person_notify(user)
     return _link_make(actor, user, LinkKind.DEVICE_RESET)
@@ -187,6 +192,21 @@ def person_confirm(*, actor: User, user: User) -> None:
     transaction.on_commit(lambda: mail_send(user, "confirmed"))
 
 
+def link_make_by_hand(user: User, kind: LinkKind) -> Link:
+    """A link for who runs the server to hand over, when nobody else is left to start one."""
+    with transaction.atomic():
+        actions = {
+            LinkKind.INVITATION: AuditAction.PERSON_INVITED,
+            LinkKind.PASSPHRASE_RESET: AuditAction.PASSPHRASE_RESET_STARTED,
+            LinkKind.DEVICE_RESET: AuditAction.DEVICE_RESET_STARTED,
+        }
+        record_about(None, actions[kind], user)
+        if kind == LinkKind.DEVICE_RESET:
+            _devices_remove(user)
+        person_notify(user)
+        return _link_make(None, user, kind)
+
+
 def link_refuse(link: Link) -> None:
     """Record that a spent link was tried."""
     with transaction.atomic():
@@ -199,6 +219,8 @@ def link_refuse(link: Link) -> None:
 
 
 def _link_make(actor: User | None, user: User, kind: LinkKind) -> Link:
+    if actor is not None and not user.email:
+        raise ValidationError(_("There is no e-mail address to send it to. Enter one first."))
     _links_withdraw(user)
     link = Link.objects.create(
         user=user,
@@ -234,6 +256,12 @@ def _links_withdraw(user: User) -> None:
             for devices in (TotpDevice, Passkey):
                 devices.objects.filter(link=link, confirmed=False).delete()
             RecoverySheet.objects.filter(user=user, confirmed=False).delete()
+
+
+def _devices_remove(user: User) -> None:
+    for devices in (TotpDevice, Passkey, RecoverySheet):
+        devices.objects.filter(user=user).delete()
+    sessions_end(user)
 
 
 def _devices_confirm(link: Link) -> None:

@@ -20,13 +20,19 @@ from portal.services.devices import totp_device_add
 
 @transaction.atomic
 def person_add(
-    *, actor: User | None, username: str, display_name: str, password: str, roles: list[Role]
+    *,
+    actor: User | None,
+    username: str,
+    display_name: str,
+    password: str,
+    roles: list[Role],
+    email: str = "",
 ) -> User:
     """Add a person with roles and a confirmed authenticator.
 
     Raises ValidationError when the name is taken or the roles may not be held together.
     """
-    user = User(username=username, first_name=display_name)
+    user = User(username=username, first_name=display_name, email=email)
     user.set_password(password)
     user.full_clean(exclude=["password"])
     user.save()

@@ -116,7 +116,10 @@ def _act_view(act: Act, policy: Policy, done: Callable[[], str]) -> Callable[...
                 act(request.user, user)
             except PermissionDenied:
                 raise Http404 from None
-            messages.success(request, done())
+            except ValidationError as error:
+                messages.error(request, " ".join(error.messages))
+            else:
+                messages.success(request, done())
         return redirect("person", person_id=person_id)
 
     return view

@@ -81,3 +81,52 @@ def test_who_was_closed_a_moment_ago_closes_nobody(person: People) -> None:
     with pytest.raises(PermissionDenied):
         person_deactivate(actor=lead, user=administrator)
     assert User.objects.get(pk=administrator.pk).is_active
+
+
+def test_a_changed_role_ends_the_session_and_opens_and_closes_what_it_should(
+    person: People,
+) -> None:
+    worker = person(Role.VOLUNTEER)
+    working = sign_in(worker, Door.PORTAL)
+    assert working.get("/cases/").status_code == 404
+    lead = sign_in(person(Role.TEAM_LEAD), Door.PORTAL)
+    roles = f"/people/{worker.pk}/roles/"
+    assert lead.post(roles, {"roles": [Role.COUNSELLOR]}).status_code == 302
+    assert working.get("/").status_code == 302
+    assert set(User.objects.get(pk=worker.pk).groups.values_list("name", flat=True)) == {
+        Role.COUNSELLOR
+    }
+    actions = AuditEvent.objects.filter(subject_id=str(worker.pk)).values_list("action", flat=True)
+    assert {AuditAction.ROLE_GRANTED, AuditAction.ROLE_REVOKED} <= set(actions)
+
+
+def test_an_administrator_gives_no_work_with_the_persons_helped(person: People) -> None:
+    worker = person(Role.EDITOR)
+    administrator = sign_in(person(Role.ADMINISTRATOR), Door.PORTAL)
+    roles = f"/people/{worker.pk}/roles/"
+    for role in (Role.VOLUNTEER, Role.COUNSELLOR, Role.TEAM_LEAD):
+        answer = administrator.post(roles, {"roles": [Role.EDITOR, role]})
+        assert answer.status_code == 422
+        assert "samo vodja tima" in answer.content.decode()
+    assert User.objects.get(pk=worker.pk).role_set == {Role.EDITOR}
+    assert administrator.post(roles, {"roles": []}).status_code == 302
+    assert User.objects.get(pk=worker.pk).role_set == frozenset()
+
+
+def test_administrator_and_casework_in_one_account_are_refused_on_the_page_too(
+    person: People,
+) -> None:
+    worker = person(Role.ADMINISTRATOR)
+    lead = sign_in(person(Role.TEAM_LEAD), Door.PORTAL)
+    both = {"roles": [Role.ADMINISTRATOR, Role.COUNSELLOR]}
+    answer = lead.post(f"/people/{worker.pk}/roles/", both)
+    assert answer.status_code == 422
+    assert "dva ločena računa" in answer.content.decode()
+    assert User.objects.get(pk=worker.pk).role_set == {Role.ADMINISTRATOR}
+
+
+def test_nobody_changes_her_own_roles(person: People) -> None:
+    lead = person(Role.TEAM_LEAD)
+    client = sign_in(lead, Door.PORTAL)
+    assert client.post(f"/people/{lead.pk}/roles/", {"roles": Role.values}).status_code == 404
+    assert User.objects.get(pk=lead.pk).role_set == {Role.TEAM_LEAD}

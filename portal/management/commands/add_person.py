@@ -17,9 +17,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
         parser.add_argument("--name", required=True, help="how the screens call the person")
+        parser.add_argument("--email", default="", help="where links and notices go")
         parser.add_argument("--role", action="append", required=True, choices=Role.values)
 
-    def handle(self, *args: Any, username: str, name: str, role: list[str], **options: Any) -> None:
+    def handle(
+        self, *args: Any, username: str, name: str, email: str, role: list[str], **options: Any
+    ) -> None:
         password = secrets.token_urlsafe(PASSWORD_BYTES)
         try:
             user = person_add(
@@ -28,6 +31,7 @@ class Command(BaseCommand):
                 display_name=name,
                 password=password,
                 roles=[Role(value) for value in role],
+                email=email,
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
