@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django_otp.middleware import is_verified
 from django_otp.models import Device
 
+from portal.access.session_store import stored_key
 from portal.doors import Door
 from portal.models.sign_in import PersonSession
 from portal.models.user import User
@@ -79,7 +80,7 @@ def session_begin(request: HttpRequest, user: User, device: Device, door: Door) 
     request.session[STARTED_KEY] = request.session[SEEN_KEY] = request.session[FACTOR_KEY] = now
     sessions_end(user)
     request.session.save()
-    PersonSession.objects.create(user=user, door=door, session_key=str(request.session.session_key))
+    PersonSession.objects.create(user=user, door=door, session_key=_stored_key(request))
 
 
 @transaction.atomic
@@ -93,7 +94,7 @@ def session_step_up(request: HttpRequest, user: User, device: Device) -> None:
 def session_renew(request: HttpRequest, user: User) -> None:
     """Give the session a new id; whoever holds the old one is out (OWASP ASVS 5.0 7.2.4)."""
     request.session.cycle_key()
-    PersonSession.objects.filter(user=user).update(session_key=request.session.session_key)
+    PersonSession.objects.filter(user=user).update(session_key=_stored_key(request))
 
 
 def sessions_end(user: User) -> None:
@@ -101,6 +102,10 @@ def sessions_end(user: User) -> None:
     open_sessions = PersonSession.objects.filter(user=user)
     Session.objects.filter(session_key__in=open_sessions.values("session_key")).delete()
     open_sessions.delete()
+
+
+def _stored_key(request: HttpRequest) -> str:
+    return stored_key(str(request.session.session_key))
 
 
 def factor_is_fresh(request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from django.test import Client
 
+from portal.access.session_store import SessionStore
 from portal.doors import Door
 from portal.enums import AuditAction, Role
 from portal.models import AuditEvent, User
@@ -137,20 +138,21 @@ def test_the_session_id_changes_at_each_step(person: People) -> None:
     user = person(Role.COUNSELLOR)
     client = pass_first_step(user, Door.PORTAL)
     after_password = client.cookies[COOKIE].value
+    assert SessionStore().exists(after_password)
     client.post("/sign-in/code/", {"code": usable_code(user)})
     after_code = client.cookies[COOKIE].value
     assert after_password != after_code
-    assert not Session.objects.filter(session_key=after_password).exists()
+    assert not SessionStore().exists(after_password)
 
 
 def test_a_session_planted_before_sign_in_is_not_taken_over(person: People) -> None:
     planted = door_client(Door.PORTAL)
     planted.post("/language/", {"language": "en", "next": "/sign-in/"})
     planted_id = planted.cookies[COOKIE].value
-    assert Session.objects.filter(session_key=planted_id).exists()
+    assert SessionStore().exists(planted_id)
     planted.post("/sign-in/", {"username": person(Role.EDITOR).username, "password": PASSPHRASE})
     assert planted.cookies[COOKIE].value != planted_id
-    assert not Session.objects.filter(session_key=planted_id).exists()
+    assert not SessionStore().exists(planted_id)
 
 
 def test_after_fifteen_idle_minutes_the_door_is_closed(person: People) -> None:
@@ -179,10 +181,10 @@ def test_after_eight_hours_the_door_is_closed_whatever_one_does(person: People) 
 def test_signing_out_ends_the_session_and_clears_the_browser(person: People) -> None:
     client = sign_in(person(Role.COUNSELLOR), Door.PORTAL)
     session_id = client.cookies[COOKIE].value
-    assert Session.objects.filter(session_key=session_id).exists()
+    assert SessionStore().exists(session_id)
     response = client.post("/sign-out/")
     assert "cookies" in response["Clear-Site-Data"]
-    assert not Session.objects.filter(session_key=session_id).exists()
+    assert not SessionStore().exists(session_id)
     assert not is_in(client)
 
 
@@ -273,3 +275,13 @@ def test_the_right_code_at_a_door_that_stays_closed_is_recorded(person: People) 
     client = pass_first_step(user, Door.CMS)
     client.post("/sign-in/code/", {"code": usable_code(user)})
     assert AuditEvent.objects.filter(actor_id=user.pk, action=AuditAction.DOOR_REFUSED).exists()
+
+
+def test_who_reads_the_table_of_sessions_cannot_ride_one(person: People) -> None:
+    client = sign_in(person(Role.COUNSELLOR), Door.PORTAL)
+    assert is_in(client)
+    kept = Session.objects.get().session_key
+    thief = door_client(Door.PORTAL)
+    thief.cookies[COOKIE] = kept
+    assert kept != client.cookies[COOKIE].value
+    assert not is_in(thief)

@@ -171,7 +171,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 NAMES_NOT_IN_PASSPHRASES = ["kljuc", "ključ", "drustvo", "društvo", "portal"]
 LOGIN_URL = "/sign-in/"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "portal.access.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
