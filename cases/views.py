@@ -252,5 +252,7 @@ def _case_page(
         "upload_form": upload_form,
         "typed": note_form["text"].value() if opened.is_closed else "",
     }
-    is_wrong = note_form.errors or upload_form.errors or (opened.is_closed and request.POST)
+    is_wrong = (
+        note_form.errors or upload_form.errors or (opened.is_closed and request.method == "POST")
+    )
     return render(request, "cases/case_detail.html", context, status=422 if is_wrong else 200)

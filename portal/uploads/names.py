@@ -19,7 +19,7 @@ def name_clean(claimed: str, kind: FileKind) -> str:
     """The name that a cleaned file is kept under, with the ending of what it really is."""
     last = re.split(r"[\\/]", unicodedata.normalize("NFC", claimed))[-1]
     visible = "".join(sign for sign in last if unicodedata.category(sign) not in INVISIBLE)
-    name = " ".join(NOT_IN_NAMES.sub(" ", visible).split()).strip(". ")
+    name = " ".join(NOT_IN_NAMES.sub(" ", visible).split()).rstrip(". ")
     suffixes = STORED_AS[kind].suffixes
     own = next((suffix for suffix in suffixes if name.lower().endswith(suffix)), None)
     stem = name[: -len(own)] if own else KNOWN_SUFFIX.sub("", name)
