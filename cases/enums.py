@@ -18,6 +18,17 @@ class KeyPurpose(models.TextChoices):
     IDENTITY = "identity", _("identity")
 
 
+class IdentityReason(models.TextChoices):
+    """What an identity is opened for; the code goes into the audit log, which holds no text."""
+
+    CONTACT = "contact", _("getting in touch with the person")
+    HEALTH = "health", _("help by a doctor or in a hospital")
+    PAPERS = "papers", _("personal documents or a residence permit")
+    PROCEEDINGS = "proceedings", _("proceedings at the police, an authority or a court")
+    DANGER = "danger", _("danger to life or health")
+    CORRECTION = "correction", _("adding or correcting the record")
+
+
 class KeyRecipient(models.TextChoices):
     """Whose key a case key is wrapped for; keys per person can be added as rows."""
 

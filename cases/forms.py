@@ -1,11 +1,17 @@
 import uuid
+from datetime import date
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.enums import IdentityReason
 from portal.forms import DraftedForm
 
 NOTE_MAX_CHARACTERS = 100_000
+DETAIL_MAX_CHARACTERS = 5_000
+EARLIEST_BIRTH = date(1900, 1, 1)
+UNFILLED = {"autocomplete": "off", "spellcheck": "false"}
 
 
 class CaseForm(forms.Form):
@@ -27,3 +33,64 @@ class NoteForm(DraftedForm):
         if not text.strip():
             raise forms.ValidationError(_("Write something first."), code="required")
         return text
+
+
+class IdentityReasonForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("What do you open it for?"),
+        choices=IdentityReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a reason.")},
+    )
+
+
+class IdentityForm(forms.Form):
+    """Who the person is. Nothing has to be known; what is not known stays empty."""
+
+    DETAILS = ("citizenship", "papers", "phones", "address")
+
+    # Shows that the identity was opened, with reason and fresh second factor, a short while ago.
+    opening = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    name = forms.CharField(
+        label=_("Name and surname"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs=UNFILLED),
+    )
+    birth_date = forms.DateField(
+        label=_("Date of birth"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "off"}),
+    )
+    citizenship = forms.CharField(
+        label=_("Citizenship"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs=UNFILLED),
+    )
+    papers = forms.CharField(
+        label=_("Personal documents"),
+        help_text=_("Kind, number, valid until; one a line."),
+        required=False,
+        max_length=DETAIL_MAX_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 3, **UNFILLED}),
+    )
+    phones = forms.CharField(
+        label=_("Phone numbers"),
+        help_text=_("One a line; say when it is not safe to call."),
+        required=False,
+        max_length=DETAIL_MAX_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 3, **UNFILLED}),
+    )
+    address = forms.CharField(
+        label=_("Address"),
+        required=False,
+        max_length=DETAIL_MAX_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 3, **UNFILLED}),
+    )
+
+    def clean_birth_date(self) -> date | None:
+        day: date | None = self.cleaned_data["birth_date"]
+        if day and not EARLIEST_BIRTH <= day <= timezone.localdate():
+            raise forms.ValidationError(_("This cannot be a date of birth."), code="invalid")
+        return day

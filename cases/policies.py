@@ -4,7 +4,7 @@ Neither `has_perm` nor `is_superuser` is asked: an active superuser has every pe
 administrator must never read a case.
 """
 
-from cases.models import Case
+from cases.models import Case, Document
 from portal.models import User
 from portal.policies import user_can_work_with_cases
 
@@ -21,5 +21,21 @@ def user_can_read_case(user: User, case: Case) -> bool:
     return Case.objects.visible_to(user).filter(pk=case.pk).exists()
 
 
+def user_can_change_case(user: User, case: Case) -> bool:
+    return Case.objects.changeable_by(user).filter(pk=case.pk).exists()
+
+
 def user_can_write_note(user: User, case: Case) -> bool:
-    return user_can_read_case(user, case)
+    return user_can_change_case(user, case)
+
+
+def user_can_add_document(user: User, case: Case) -> bool:
+    return user_can_change_case(user, case)
+
+
+def user_can_remove_document(user: User, document: Document) -> bool:
+    return user_can_change_case(user, document.case)
+
+
+def user_can_write_identity(user: User, case: Case) -> bool:
+    return user_can_change_case(user, case)

@@ -1,19 +1,29 @@
 """Changes to cases: validate, change and record in one transaction."""
 
+import hashlib
 import uuid
+from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from cases.case_keys import case_key_open, case_keys_make
 from cases.codes import case_code_new
-from cases.enums import MemberPart
-from cases.models import Case, CaseMember, Note
-from cases.policies import user_can_open_case, user_can_write_note
-from cases.selectors import note_place
+from cases.enums import KeyPurpose, MemberPart
+from cases.models import Case, CaseMember, Document, IdentityRecord, Note
+from cases.policies import (
+    user_can_add_document,
+    user_can_open_case,
+    user_can_remove_document,
+    user_can_write_identity,
+    user_can_write_note,
+)
+from cases.selectors import document_place, identity_place, note_place
 from portal.audit.services import audit_record
 from portal.enums import AuditAction
 from portal.models import User
-from portal.sealing.values import seal_text
+from portal.sealing.values import seal_file, seal_json, seal_text
+from portal.uploads.cleaning import CleanedFile
 
 
 class NotAllowedError(Exception):
@@ -58,7 +68,75 @@ def note_write(*, actor: User, case: Case, text: str, note_id: uuid.UUID | None 
     return note
 
 
-def _unused_id(model: type[Case] | type[Note], wanted: uuid.UUID | None) -> uuid.UUID:
+@transaction.atomic
+def document_add(
+    *, actor: User, case: Case, file: CleanedFile, document_id: uuid.UUID | None = None
+) -> Document:
+    """Keep a cleaned file sealed on a case; the same `document_id` again keeps no second one."""
+    case = _case_locked(case)
+    if not user_can_add_document(actor, case):
+        raise NotAllowedError
+    added = case.documents.filter(pk=document_id, added_by=actor).first() if document_id else None
+    if added is not None:
+        return added
+    document = Document(id=_unused_id(Document, document_id), case=case, added_by=actor)
+    document.media_type, document.size = file.media_type, len(file.content)
+    key = case_key_open(case)
+    document.sealed_name = seal_text(file.name, key, document_place(document, "sealed_name"))
+    sealed = seal_file(file.content, key, document_place(document, "sealed_content"))
+    document.sealed_content, document.sha256 = sealed, hashlib.sha256(sealed).hexdigest()
+    document.save(force_insert=True)
+    audit_record(
+        actor=actor, action=AuditAction.DOCUMENT_ADDED, subject_kind="case", subject_id=case.pk
+    )
+    return document
+
+
+@transaction.atomic
+def document_remove(*, actor: User, document: Document) -> None:
+    """Remove a document for good: its content lies in its row and nowhere else."""
+    _case_locked(document.case)
+    if not user_can_remove_document(actor, document):
+        raise NotAllowedError
+    Document.objects.filter(pk=document.pk).delete()
+    audit_record(
+        actor=actor,
+        action=AuditAction.DOCUMENT_REMOVED,
+        subject_kind="case",
+        subject_id=document.case_id,
+    )
+
+
+@transaction.atomic
+def identity_write(
+    *, actor: User, case: Case, name: str, birth_date: date | None, details: dict[str, str]
+) -> IdentityRecord:
+    """Write who the person of a case is, in place of what was known before."""
+    case = _case_locked(case)
+    if not user_can_write_identity(actor, case):
+        raise NotAllowedError
+    record = IdentityRecord.objects.filter(case=case).first() or IdentityRecord(case=case)
+    key = case_key_open(case, KeyPurpose.IDENTITY)
+    day = birth_date.isoformat() if birth_date else None
+    record.sealed_name = seal_text(name, key, identity_place(record, "sealed_name"))
+    record.sealed_birth_date = seal_json(day, key, identity_place(record, "sealed_birth_date"))
+    record.sealed_details = seal_json(details, key, identity_place(record, "sealed_details"))
+    record.written_by, record.written_on = actor, timezone.localdate()
+    record.save()
+    audit_record(
+        actor=actor, action=AuditAction.IDENTITY_WRITTEN, subject_kind="case", subject_id=case.pk
+    )
+    return record
+
+
+def _case_locked(case: Case) -> Case:
+    """Changes of one case take turns, so that a form sent twice at once is seen as such."""
+    return Case.objects.select_for_update().get(pk=case.pk)
+
+
+def _unused_id(
+    model: type[Case] | type[Note] | type[Document], wanted: uuid.UUID | None
+) -> uuid.UUID:
     """The id that the form brought, unless it is another record's."""
     if wanted is None or model._base_manager.filter(pk=wanted).exists():
         return uuid.uuid4()

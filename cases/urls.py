@@ -8,4 +8,13 @@ urlpatterns = [
     path("new/", views.case_new, name="new"),
     path("<slug:code>/", views.case_detail, name="detail"),
     path("<slug:code>/notes/", views.note_new, name="note_new"),
+    path("<slug:code>/documents/", views.document_new, name="document_new"),
+    path("<slug:code>/documents/<uuid:document_id>/", views.document_file, name="document_file"),
+    path(
+        "<slug:code>/documents/<uuid:document_id>/remove/",
+        views.document_delete,
+        name="document_delete",
+    ),
+    path("<slug:code>/identity/", views.identity, name="identity"),
+    path("<slug:code>/identity/save/", views.identity_save, name="identity_save"),
 ]

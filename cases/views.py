@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -6,13 +8,35 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.forms import CaseForm, NoteForm
-from cases.policies import user_can_list_cases, user_can_open_case
-from cases.selectors import case_read, case_visible, cases_of
-from cases.services import case_open, note_write
+from cases.enums import CaseStatus, IdentityReason
+from cases.forms import CaseForm, IdentityForm, IdentityReasonForm, NoteForm
+from cases.identity_openings import opening_is_good, opening_slip
+from cases.models import Case
+from cases.policies import (
+    user_can_add_document,
+    user_can_list_cases,
+    user_can_open_case,
+    user_can_remove_document,
+    user_can_write_identity,
+    user_can_write_note,
+)
+from cases.selectors import (
+    OpenedIdentity,
+    case_look,
+    case_read,
+    case_visible,
+    cases_of,
+    document_look,
+    document_open,
+    document_visible,
+    identity_open,
+)
+from cases.services import case_open, document_add, document_remove, identity_write, note_write
 from portal.access.declarations import access_if
 from portal.access.requests import SignedInRequest
 from portal.drafts import draft_discard, draft_open
+from portal.uploads.forms import UploadForm
+from portal.uploads.serving import attachment_response
 
 
 @access_if(user_can_list_cases)
@@ -53,10 +77,10 @@ def note_new(request: SignedInRequest, code: str) -> HttpResponse:
         return _case_page_with_draft(request, code)
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return _case_page(request, code, form)
-    case = case_visible(user=request.user, code=code)
-    if case is None:
-        raise Http404
+        return _case_page(request, code, note_form=form)
+    case = _case_of(request, code)
+    if not user_can_write_note(request.user, case):
+        return _case_page(request, code, note_form=form)
     note_write(
         actor=request.user,
         case=case,
@@ -68,16 +92,167 @@ def note_new(request: SignedInRequest, code: str) -> HttpResponse:
     return redirect("cases:detail", code=case.code)
 
 
-def _case_page_with_draft(request: SignedInRequest, code: str) -> HttpResponse:
+@access_if(user_can_list_cases)
+@sensitive_variables()
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_new(request: SignedInRequest, code: str) -> HttpResponse:
+    if request.method != "POST":
+        return _case_page_with_draft(request, code)
+    # Before the file is looked at: opening it costs the server something.
+    case = _case_of(request, code)
+    if not user_can_add_document(request.user, case):
+        return _case_page_with_draft(request, code)
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _case_page_with_draft(request, code, upload_form=form)
+    document_add(
+        actor=request.user,
+        case=case,
+        file=form.cleaned_data["file"],
+        document_id=form.cleaned_data["form_id"],
+    )
+    messages.success(request, _("The document is added."))
+    return redirect("cases:detail", code=case.code)
+
+
+@access_if(user_can_list_cases)
+@sensitive_variables()
+@require_safe
+def document_file(request: SignedInRequest, code: str, document_id: UUID) -> HttpResponse:
+    document = document_open(user=request.user, code=code, document_id=document_id)
+    if document is None:
+        raise Http404
+    return attachment_response(
+        content=document.content, name=document.name, media_type=document.media_type
+    )
+
+
+@access_if(user_can_list_cases)
+@sensitive_variables()
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_delete(request: SignedInRequest, code: str, document_id: UUID) -> HttpResponse:
+    if request.method != "POST":
+        listed = document_look(user=request.user, code=code, document_id=document_id)
+        if listed is None:
+            raise Http404
+        return render(request, "cases/document_remove.html", {"code": code, "document": listed})
+    document = document_visible(user=request.user, code=code, document_id=document_id)
+    if document is None:
+        raise Http404
+    if not user_can_remove_document(request.user, document):
+        return _case_page_with_draft(request, code)
+    document_remove(actor=request.user, document=document)
+    messages.success(request, _("The document is removed."))
+    return redirect("cases:detail", code=code)
+
+
+@access_if(user_can_list_cases, fresh_factor=True)
+@sensitive_variables()
+@require_http_methods(["GET", "HEAD", "POST"])
+def identity(request: SignedInRequest, code: str) -> HttpResponse:
+    form = IdentityReasonForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        case = case_look(user=request.user, code=code)
+        if case is None:
+            raise Http404
+        context = {"case": case, "form": form}
+        status = 422 if form.errors else 200
+        return render(request, "cases/identity_reason.html", context, status=status)
+    reason = IdentityReason(form.cleaned_data["reason"])
+    opened = identity_open(user=request.user, code=code, reason=reason)
+    if opened is None:
+        raise Http404
+    initial = {
+        **opened.details,
+        "name": opened.name,
+        "birth_date": opened.birth_date,
+        "opening": opening_slip(request.user, opened.case),
+    }
+    return _identity_page(request, opened.case, IdentityForm(initial=initial), opened)
+
+
+@access_if(user_can_list_cases)
+@sensitive_post_parameters()
+@sensitive_variables()
+@require_http_methods(["GET", "HEAD", "POST"])
+def identity_save(request: SignedInRequest, code: str) -> HttpResponse:
+    case = _case_of(request, code)
+    if request.method != "POST":
+        return redirect("cases:identity", code=case.code)
+    form = IdentityForm(request.POST)
+    slip = request.POST.get("opening", "")
+    if not opening_is_good(slip, request.user, case):
+        form.add_error(None, _("Too much time has passed. Copy what you typed, then open it anew."))
+    if not user_can_write_identity(request.user, case):
+        form.add_error(None, _("The case is closed; nothing was saved."))
+    if not form.is_valid():
+        case_look(user=request.user, code=code)
+        return _identity_page(request, case, form)
+    known = form.cleaned_data
+    identity_write(
+        actor=request.user,
+        case=case,
+        name=known["name"],
+        birth_date=known["birth_date"],
+        details={field: known[field] for field in IdentityForm.DETAILS},
+    )
+    messages.success(request, _("The identity is saved."))
+    return redirect("cases:detail", code=case.code)
+
+
+def _case_of(request: SignedInRequest, code: str) -> Case:
+    """The case, where the person is a member. Raises Http404."""
+    case = case_visible(user=request.user, code=code)
+    if case is None:
+        raise Http404
+    return case
+
+
+def _identity_page(
+    request: SignedInRequest,
+    case: Case,
+    form: IdentityForm,
+    opened: OpenedIdentity | None = None,
+) -> HttpResponse:
+    is_closed = case.status == CaseStatus.CLOSED
+    context = {"case": case, "form": form, "opened": opened, "is_closed": is_closed}
+    status = 422 if form.errors else 200
+    return render(request, "cases/identity.html", context, status=status)
+
+
+def _case_page_with_draft(
+    request: SignedInRequest, code: str, *, upload_form: UploadForm | None = None
+) -> HttpResponse:
     draft = draft_open(user=request.user, path=reverse("cases:note_new", kwargs={"code": code}))
-    return _case_page(request, code, NoteForm.with_draft(draft), has_draft=draft is not None)
+    return _case_page(
+        request,
+        code,
+        note_form=NoteForm.with_draft(draft),
+        has_draft=draft is not None,
+        upload_form=upload_form,
+    )
 
 
 def _case_page(
-    request: SignedInRequest, code: str, form: NoteForm, *, has_draft: bool = False
+    request: SignedInRequest,
+    code: str,
+    *,
+    note_form: NoteForm,
+    has_draft: bool = False,
+    upload_form: UploadForm | None = None,
 ) -> HttpResponse:
     opened = case_read(user=request.user, code=code)
     if opened is None:
         raise Http404
-    context = {"opened": opened, "form": form, "has_draft": has_draft}
-    return render(request, "cases/case_detail.html", context, status=422 if form.errors else 200)
+    upload_form = upload_form or UploadForm()
+    context = {
+        "opened": opened,
+        "form": note_form,
+        "has_draft": has_draft,
+        "upload_form": upload_form,
+        "typed": note_form["text"].value() if opened.is_closed else "",
+    }
+    is_wrong = (
+        note_form.errors or upload_form.errors or (opened.is_closed and request.method == "POST")
+    )
+    return render(request, "cases/case_detail.html", context, status=422 if is_wrong else 200)

@@ -55,7 +55,9 @@ class DoorHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         door = _door(request)
-        response._csp_config = content_security.BY_DOOR[door]  # type: ignore[attr-defined]
+        # A view may have set a policy of its own (`portal.uploads.serving`).
+        if not hasattr(response, "_csp_config"):
+            response._csp_config = content_security.BY_DOOR[door]  # type: ignore[attr-defined]
         response["Permissions-Policy"] = NO_BROWSER_FEATURES
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         is_static = request.path_info.startswith(settings.STATIC_URL)

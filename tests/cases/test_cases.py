@@ -8,7 +8,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from cases.case_keys import case_key_open
 from cases.codes import ALPHABET, case_code_is_valid, case_code_new
+from cases.enums import CaseStatus, KeyPurpose
 from cases.models import Case, CaseKey, CaseMember
 from cases.policies import user_can_read_case, user_can_write_note
 from cases.selectors import case_read
@@ -18,7 +20,7 @@ from portal.doors import Door
 from portal.enums import AuditAction, Role
 from portal.models import AuditEvent, User
 from portal.sealing.envelope import SealError
-from tests.factories.cases import make_case, note_of
+from tests.factories.cases import make_case, make_document, note_of
 from tests.sign_in import pass_first_step, sign_in, usable_code
 
 People = Callable[..., User]
@@ -199,8 +201,57 @@ def test_destroying_the_key_makes_the_case_unreadable_for_good(person: People) -
     case = make_case(owner, SECRET)
     assert case_read(user=owner, code=case.code) is not None
     case.keys.all().delete()
+    assert case_read(user=owner, code=case.code) is None
     with pytest.raises(SealError, match="destroyed"):
-        case_read(user=owner, code=case.code)
+        case_key_open(case)
+
+
+def test_an_erased_case_answers_like_a_missing_one_everywhere(person: People) -> None:
+    owner = person(Role.COUNSELLOR)
+    client = sign_in(owner, Door.PORTAL)
+    case = make_case(owner, SECRET)
+    document = make_document(owner, case)
+    paths = [
+        f"/cases/{case.code}/",
+        f"/cases/{case.code}/documents/{document.pk}/",
+        f"/cases/{case.code}/documents/{document.pk}/remove/",
+        f"/cases/{case.code}/identity/",
+    ]
+    assert [client.get(path).status_code for path in paths] == [200] * 4
+    assert case.code in client.get("/cases/").content.decode()
+    case.keys.filter(purpose=KeyPurpose.CONTENT).delete()
+    forms = [f"/cases/{case.code}/notes/", f"/cases/{case.code}/documents/", *paths[2:]]
+    asked = [("get", path) for path in paths + forms] + [("post", path) for path in forms]
+    for method, path in asked:
+        ask = getattr(client, method)
+        erased, missing = ask(path), ask(path.replace(case.code, case_code_new()))
+        assert erased.status_code == missing.status_code == 404
+        assert dict(erased.headers) == dict(missing.headers)
+    assert case.code not in client.get("/cases/").content.decode()
+
+
+def test_a_closed_case_is_only_read(person: People) -> None:
+    owner = person(Role.COUNSELLOR)
+    client = sign_in(owner, Door.PORTAL)
+    case = make_case(owner, SECRET)
+    open_page = client.get(f"/cases/{case.code}/").content.decode()
+    assert "Shrani opombo" in open_page
+    assert "Dodaj dokument" in open_page
+    assert "Primer je zaprt" not in open_page
+    Case.objects.filter(pk=case.pk).update(status=CaseStatus.CLOSED)
+    page = client.get(f"/cases/{case.code}/").content.decode()
+    assert SECRET in page
+    assert "Primer je zaprt" in page
+    assert "Shrani opombo" not in page
+    assert "Dodaj dokument" not in page
+    late = client.post(f"/cases/{case.code}/notes/", {"text": "typed a moment too late"})
+    assert late.status_code == 422
+    assert "typed a moment too late" in late.content.decode()
+    assert case.notes.count() == 1
+    assert not user_can_write_note(owner, case)
+    assert user_can_read_case(owner, case)
+    with pytest.raises(NotAllowedError):
+        note_write(actor=owner, case=case, text="x")
 
 
 def test_codes_are_random_and_a_mistyped_one_is_noticed() -> None:

@@ -6,6 +6,7 @@ A sealed field that this list does not know fails the first test.
 import secrets
 import uuid
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from portal.drafts import draft_keep
 from portal.enums import Role
 from portal.models import TotpDevice, User
 from portal.sealing.fields import SealedField
-from tests.factories.cases import make_case
+from tests.factories.cases import make_case, make_document, make_identity
 from tests.sign_in import sign_in
 
 VISIBLE = b"canary-that-may-be-seen"
@@ -44,13 +45,39 @@ def fill_draft(person: Callable[..., User], canary: str) -> None:
     )
 
 
+def fill_document_name(person: Callable[..., User], canary: str) -> None:
+    owner = person(Role.COUNSELLOR)
+    make_document(owner, make_case(owner), name=f"{canary}.txt")
+
+
+def fill_document_content(person: Callable[..., User], canary: str) -> None:
+    owner = person(Role.COUNSELLOR)
+    make_document(owner, make_case(owner), content=canary.encode())
+
+
+def fill_identity_name(person: Callable[..., User], canary: str) -> None:
+    owner = person(Role.COUNSELLOR)
+    make_identity(owner, make_case(owner), name=canary)
+
+
+def fill_identity_details(person: Callable[..., User], canary: str) -> None:
+    owner = person(Role.COUNSELLOR)
+    make_identity(owner, make_case(owner), phones=canary)
+
+
 FILLED_BY = {
+    "cases.Document.sealed_content": fill_document_content,
+    "cases.Document.sealed_name": fill_document_name,
+    "cases.IdentityRecord.sealed_details": fill_identity_details,
+    "cases.IdentityRecord.sealed_name": fill_identity_name,
     "portal.Draft.sealed_fields": fill_draft,
     "cases.Note.sealed_text": fill_note,
     "portal.TotpDevice.sealed_seed": fill_seed,
 }
 # Keys are random bytes, not text: that they do not lie in clear is what their test checks.
 KEYS = {"cases.CaseKey.wrapped_key"}
+# A day is no canary, and too short to be looked for in random bytes; a test of its own seals it.
+DAYS = {"cases.IdentityRecord.sealed_birth_date"}
 
 
 def sealed_fields() -> set[str]:
@@ -80,7 +107,17 @@ def walk(client: Client) -> None:
 
 
 def test_every_sealed_field_is_searched_for() -> None:
-    assert sealed_fields() == set(FILLED_BY) | KEYS
+    assert sealed_fields() == set(FILLED_BY) | KEYS | DAYS
+
+
+def test_a_birth_date_lies_nowhere_in_clear(
+    committed_db: None, person: Callable[..., User]
+) -> None:
+    owner = person(Role.COUNSELLOR, first_name=VISIBLE.decode())
+    make_identity(owner, make_case(owner), birth_date=date(1931, 7, 19))
+    raw = raw_bytes()
+    assert VISIBLE in raw
+    assert b"1931-07-19" not in raw
 
 
 @pytest.mark.parametrize("name", sorted(FILLED_BY))

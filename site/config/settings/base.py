@@ -203,7 +203,8 @@ SILENCED_SYSTEM_CHECKS = ["otp_webauthn.E030"]
 # --- Uploads and files --------------------------------------------------------------------------
 
 # Uploads never touch the disk in clear on their way in.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["portal.uploads.handlers.MemoryOnlyUploadHandler"]
+# Of all files of a request together. What lies around them counts by the setting below.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 MEDIA_ROOT = DATA_DIR / "media"
