@@ -11,8 +11,9 @@ from cases.policies import user_can_list_cases, user_can_open_case
 from cases.selectors import case_read, case_visible, cases_of
 from cases.services import case_open, note_write
 from portal.access.declarations import access_if
+from portal.access.drafted import draft_finished
 from portal.access.requests import SignedInRequest
-from portal.drafts import draft_discard, draft_open
+from portal.drafts import draft_open
 
 
 @access_if(user_can_list_cases)
@@ -57,27 +58,25 @@ def note_new(request: SignedInRequest, code: str) -> HttpResponse:
     case = case_visible(user=request.user, code=code)
     if case is None:
         raise Http404
-    note_write(
-        actor=request.user,
-        case=case,
-        text=form.cleaned_data["text"],
-        note_id=form.cleaned_data["form_id"],
-    )
-    draft_discard(user=request.user, path=request.path, ids=form.draft_ids())
+    with draft_finished(request):
+        note_write(
+            actor=request.user,
+            case=case,
+            text=form.cleaned_data["text"],
+            note_id=form.cleaned_data["form_id"],
+        )
     messages.success(request, _("The note is saved."))
     return redirect("cases:detail", code=case.code)
 
 
 def _case_page_with_draft(request: SignedInRequest, code: str) -> HttpResponse:
     draft = draft_open(user=request.user, path=reverse("cases:note_new", kwargs={"code": code}))
-    return _case_page(request, code, NoteForm.with_draft(draft), has_draft=draft is not None)
+    return _case_page(request, code, NoteForm.with_draft(draft))
 
 
-def _case_page(
-    request: SignedInRequest, code: str, form: NoteForm, *, has_draft: bool = False
-) -> HttpResponse:
+def _case_page(request: SignedInRequest, code: str, form: NoteForm) -> HttpResponse:
     opened = case_read(user=request.user, code=code)
     if opened is None:
         raise Http404
-    context = {"opened": opened, "form": form, "has_draft": has_draft}
+    context = {"opened": opened, "form": form}
     return render(request, "cases/case_detail.html", context, status=422 if form.errors else 200)

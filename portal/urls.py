@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.views import account, health, home, people, sign_in, statement, step_up
+from portal.views import account, drafts, health, home, people, session, sign_in, statement, step_up
 
 # What both signed-in doors share.
 door_urlpatterns = [
@@ -20,5 +20,8 @@ urlpatterns = [
     path("people/<int:person_id>/close/", people.deactivate, name="person_deactivate"),
     path("people/<int:person_id>/open/", people.activate, name="person_activate"),
     path("people/<int:person_id>/unlock/", people.unlock, name="person_unlock"),
+    path("session/", session.session, name="session"),
+    path("drafts/", drafts.draft_save, name="draft_save"),
+    path("drafts/discard/", drafts.draft_discard, name="draft_discard"),
     *door_urlpatterns,
 ]
