@@ -58,7 +58,7 @@
       if (whose === "mine") answer = await send(path, options);
       else if (whose !== "unreachable") answer = { status: 401, said: {} };
     }
-    isReachable = answer.status !== 0;
+    noteContact(answer.status);
     if (answer.status === 200 && answer.said.seconds_left) extend(answer.said.seconds_left);
     return answer;
   }
@@ -67,13 +67,17 @@
   async function ask() {
     askedAt = Date.now();
     const { status, said } = await send("/session/", {});
-    isReachable = status !== 0;
+    noteContact(status);
     if (status === 401) return "ended";
     if (status !== 200) return "unreachable";
     if (said.user !== owner) return "other";
     renewToken(said.csrf_token);
     extend(said.seconds_left);
     return "mine";
+  }
+
+  function noteContact(status) {
+    isReachable = status !== 0 && status < 500;
   }
 
   function renewToken(fresh) {
@@ -102,9 +106,15 @@
       this.failures = 0;
       this.retryAt = 0;
       this.isSent = false;
-      this.form.addEventListener("input", () => { lastInput = Date.now(); });
+      this.form.addEventListener("input", () => this.typed());
       this.form.addEventListener("focusout", () => this.save());
       this.form.addEventListener("submit", (event) => this.submit(event));
+    }
+
+    typed() {
+      lastInput = Date.now();
+      // She stopped the page from going off, and goes on.
+      this.isSent = false;
     }
 
     data() {
@@ -197,8 +207,8 @@
       if (number < this.keptNumber) return;
       this.kept = content;
       this.keptNumber = number;
-      this.say("saved", "", savedAt);
-      this.box.querySelector("[data-draft-discard]").hidden = false;
+      this.say("saved", this.hasText ? "" : " ", savedAt);
+      this.box.querySelector("[data-draft-discard]").hidden = !this.hasText;
     }
 
     /** Shows how it stands; reads it out only when that has changed, not every time. */
@@ -365,6 +375,7 @@
     }
   }
 
+  dialog.querySelector("[data-when-drafts]").hidden = !drafts.length;
   dialog.addEventListener("cancel", (event) => event.preventDefault());
   dialog.querySelector("[data-session-stay]").addEventListener("click", stay);
   document.addEventListener("visibilitychange", () => {

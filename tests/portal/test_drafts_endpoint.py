@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django import forms
 from django.conf import settings
 from django.db import OperationalError, connection
 from django.http import HttpResponse
@@ -16,9 +17,10 @@ from django.test import Client
 from cases.models import Note
 from portal.access.sessions import session_owner
 from portal.doors import Door
-from portal.drafts import LONGEST_DRAFT, draft_open
+from portal.drafts import LONGEST_DRAFT, draft_keep, draft_open
 from portal.enums import Role
-from portal.models import Draft, User
+from portal.forms import DraftedForm
+from portal.models import Draft, Statement, User
 from tests.factories.cases import make_case
 from tests.sign_in import door_client, pass_first_step, sign_in, usable_code
 
@@ -297,6 +299,39 @@ def test_saving_needs_the_token_that_the_session_hands_out(typist: Typist) -> No
     answer = typist.send("words", csrfmiddlewaretoken=token)
     assert answer.status_code == 200
     assert typist.client.post("/session/").status_code == 403
+
+
+def test_a_new_confidentiality_statement_does_not_stop_what_is_being_typed(
+    typist: Typist,
+) -> None:
+    latest = Statement.objects.latest()
+    Statement.objects.create(
+        version=latest.version + 1, text_sl="Novo besedilo", text_en="A new text"
+    )
+    assert typist.client.get("/")["Location"] == "/statement/"
+    assert typist.send("words").status_code == 200
+    assert typist.kept == "words"
+
+
+class PlanForm(DraftedForm):
+    aim = forms.CharField(widget=forms.Textarea)
+    state = forms.ChoiceField(choices=[("open", "open"), ("done", "done")])
+
+
+def test_of_several_drafts_texts_stand_one_below_the_other_and_the_latest_choice_counts(
+    person: People,
+) -> None:
+    user = person(Role.COUNSELLOR)
+    for aim, state in (("a flat", "open"), ("a course", "done")):
+        fields = {"aim": aim, "state": state}
+        draft_keep(user=user, path="/x/", draft_id=uuid.uuid4(), fields=fields)
+    form = PlanForm.with_draft(draft_open(user=user, path="/x/"))
+    assert form["aim"].value() == "a flat\n\na course"
+    assert form["state"].value() == "done"
+    assert form.shows_draft
+    assert "autofocus" in str(form["aim"])
+    empty = PlanForm.with_draft(None, initial={"aim": "as before"})
+    assert (empty["aim"].value(), empty.shows_draft) == ("as before", False)
 
 
 def test_nobody_reads_a_draft_through_the_endpoint(typist: Typist) -> None:
