@@ -22,7 +22,7 @@ from cases.selectors import document_place, identity_place, note_place
 from portal.audit.services import audit_record
 from portal.enums import AuditAction
 from portal.models import User
-from portal.sealing.values import seal_file, seal_json, seal_text
+from portal.sealing.values import seal_file, seal_json, seal_text, unseal_text
 from portal.uploads.cleaning import CleanedFile
 
 
@@ -53,14 +53,19 @@ def case_open(*, actor: User, case_id: uuid.UUID | None = None) -> Case:
 
 @transaction.atomic
 def note_write(*, actor: User, case: Case, text: str, note_id: uuid.UUID | None = None) -> Note:
-    """Write a sealed note on a case; the same `note_id` again writes no second one."""
+    """Write a sealed note on a case; the same text with the same `note_id` writes no second one."""
     if not user_can_write_note(actor, case):
         raise NotAllowedError
+    key = case_key_open(case)
     written = case.notes.filter(pk=note_id, author=actor).first() if note_id else None
-    if written is not None:
+    # More text under the same id comes from a browser that put an old form back.
+    if (
+        written is not None
+        and unseal_text(bytes(written.sealed_text), key, note_place(written)) == text
+    ):
         return written
     note = Note(id=_unused_id(Note, note_id), case=case, author=actor)
-    note.sealed_text = seal_text(text, case_key_open(case), note_place(note))
+    note.sealed_text = seal_text(text, key, note_place(note))
     note.save(force_insert=True)
     audit_record(
         actor=actor, action=AuditAction.NOTE_WRITTEN, subject_kind="case", subject_id=case.pk

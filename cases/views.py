@@ -33,8 +33,9 @@ from cases.selectors import (
 )
 from cases.services import case_open, document_add, document_remove, identity_write, note_write
 from portal.access.declarations import access_if
+from portal.access.drafted import draft_finished
 from portal.access.requests import SignedInRequest
-from portal.drafts import draft_discard, draft_open
+from portal.drafts import draft_open
 from portal.uploads.forms import UploadForm
 from portal.uploads.serving import attachment_response
 
@@ -81,13 +82,13 @@ def note_new(request: SignedInRequest, code: str) -> HttpResponse:
     case = _case_of(request, code)
     if not user_can_write_note(request.user, case):
         return _case_page(request, code, note_form=form)
-    note_write(
-        actor=request.user,
-        case=case,
-        text=form.cleaned_data["text"],
-        note_id=form.cleaned_data["form_id"],
-    )
-    draft_discard(user=request.user, path=request.path, ids=form.draft_ids())
+    with draft_finished(request):
+        note_write(
+            actor=request.user,
+            case=case,
+            text=form.cleaned_data["text"],
+            note_id=form.cleaned_data["form_id"],
+        )
     messages.success(request, _("The note is saved."))
     return redirect("cases:detail", code=case.code)
 
@@ -228,7 +229,6 @@ def _case_page_with_draft(
         request,
         code,
         note_form=NoteForm.with_draft(draft),
-        has_draft=draft is not None,
         upload_form=upload_form,
     )
 
@@ -238,7 +238,6 @@ def _case_page(
     code: str,
     *,
     note_form: NoteForm,
-    has_draft: bool = False,
     upload_form: UploadForm | None = None,
 ) -> HttpResponse:
     opened = case_read(user=request.user, code=code)
@@ -248,7 +247,6 @@ def _case_page(
     context = {
         "opened": opened,
         "form": note_form,
-        "has_draft": has_draft,
         "upload_form": upload_form,
         "typed": note_form["text"].value() if opened.is_closed else "",
     }

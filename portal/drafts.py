@@ -8,8 +8,9 @@ import json
 import logging
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any, Self
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,16 +23,46 @@ DRAFT_KEY = PurposeKey("portal.draft")
 DRAFTS_KEPT = timedelta(hours=24)
 LONGEST_DRAFT = 200_000
 LONGEST_PATH = 200
+HIGHEST_NUMBER = 2**53
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, repr=False)
 class KeptDraft:
-    """What was typed on a page, in clear, and the drafts that it came from."""
+    """What was typed on a page, in clear, and the drafts that it came from.
 
-    fields: dict[str, str]
-    ids: list[uuid.UUID]
+    `fields`: texts of several drafts one below the other; `latest`: each field as typed last.
+    """
+
+    fields: dict[str, str] = field(default_factory=dict)
+    latest: dict[str, str] = field(default_factory=dict)
+    ids: list[uuid.UUID] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class SentForm:
+    """Which drafts a form stands for: its own, and those that it had shown.
+
+    `number`: counts up with everything that the form's page sends; 0 without its script.
+    """
+
+    form_id: uuid.UUID | None = None
+    number: int = 0
+    shown: tuple[uuid.UUID, ...] = ()
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Self:
+        """As the form's hidden fields say; what is not understood is left out."""
+        return cls(
+            form_id=next(iter(uuids_in(data.get("form_id", ""))), None),
+            number=_number_in(data.get("draft_number", "")),
+            shown=tuple(uuids_in(data.get("drafts_shown", ""))),
+        )
+
+    @property
+    def shown_ids(self) -> str:
+        return " ".join(map(str, self.shown))
 
 
 @transaction.atomic
@@ -42,23 +73,30 @@ def draft_keep(
     draft_id: uuid.UUID,
     fields: Mapping[str, str],
     replaces: Iterable[uuid.UUID] = (),
+    number: int = 0,
 ) -> bool:
     """Keep what is in a form for its author, in place of the form's earlier drafts.
 
-    `replaces`: older drafts of the page that the form had shown. False when it is too long to
-    keep; nothing is changed then.
+    `draft_id` is made with the form. `replaces`: older drafts of the page that the form had
+    shown. A `number` lower than the one kept came late and changes nothing. False when it is too
+    long to keep; nothing is changed then.
     """
     drafts_forget_old()
-    clear = json.dumps(dict(fields), ensure_ascii=False)
-    if len(clear) > LONGEST_DRAFT or len(path) > LONGEST_PATH:
+    if len(path) > LONGEST_PATH:
         return False
-    Draft.objects.filter(user=user, path=path, pk__in={draft_id, *replaces}).delete()
-    if Draft.objects.filter(pk=draft_id).exists():
-        # Another form's id, somebody else's perhaps: never written over.
-        draft_id = uuid.uuid4()
-    draft = Draft(id=draft_id, user=user, path=path)
+    row_id = _row_id(user, path, draft_id)
+    kept = Draft.objects.select_for_update().filter(pk=row_id).first()
+    kept_number = _content_of(kept)[0] if kept else 0
+    if 0 < number < kept_number:
+        return True
+    clear = json.dumps([number or kept_number, dict(fields)], ensure_ascii=False)
+    if len(clear) > LONGEST_DRAFT:
+        return False
+    Draft.objects.filter(user=user, path=path, pk__in=list(replaces)).exclude(pk=row_id).delete()
+    draft = kept or Draft(id=row_id, user=user, path=path)
     draft.sealed_fields = DRAFT_KEY.seal(clear.encode(), draft_place(draft))
-    draft.save(force_insert=True)
+    draft.saved_at = timezone.now()
+    draft.save()
     return True
 
 
@@ -67,17 +105,25 @@ def draft_open(*, user: User, path: str) -> KeptDraft | None:
     drafts = Draft.objects.filter(
         user=user, path=path, saved_at__gt=timezone.now() - DRAFTS_KEPT
     ).order_by("saved_at")
-    kept = KeptDraft(fields={}, ids=[])
+    kept = KeptDraft()
     for draft in drafts:
+        fields = _content_of(draft)[1]
+        if not fields:
+            continue
         kept.ids.append(draft.id)
-        for name, text in _fields_of(draft).items():
-            older = kept.fields.get(name, "")
-            kept.fields[name] = f"{older}\n\n{text}" if older and older != text else text
-    return kept if kept.fields else None
+        kept.latest.update(fields)
+        for name, text in fields.items():
+            kept.fields[name] = _below(kept.fields.get(name, ""), text)
+    return kept if kept.ids else None
 
 
-def draft_discard(*, user: User, path: str, ids: Iterable[uuid.UUID]) -> None:
-    Draft.objects.filter(user=user, path=path, pk__in=list(ids)).delete()
+@transaction.atomic
+def draft_finish(*, user: User, path: str, sent: SentForm) -> None:
+    """The form is saved or thrown away: its drafts go, and what is still on its way stays out."""
+    own = {_row_id(user, path, sent.form_id)} if sent.form_id else set()
+    Draft.objects.filter(user=user, path=path, pk__in={*own, *sent.shown}).delete()
+    if sent.form_id and sent.number:
+        draft_keep(user=user, path=path, draft_id=sent.form_id, fields={}, number=sent.number)
 
 
 def drafts_forget_old() -> None:
@@ -89,12 +135,46 @@ def draft_place(draft: Draft) -> Place:
     return Place(draft._meta.db_table, "sealed_fields", f"{draft.id}/{draft.user_id}/{draft.path}")
 
 
-def _fields_of(draft: Draft) -> dict[str, str]:
+def uuids_in(text: str) -> list[uuid.UUID]:
+    """The ids in a list separated by blanks; what is no id is left out."""
+    found = []
+    for word in text.split():
+        try:
+            found.append(uuid.UUID(word))
+        except ValueError:
+            continue
+    return found
+
+
+def _row_id(user: User, path: str, form_id: uuid.UUID) -> uuid.UUID:
+    """One for each author and page: the id of somebody else's form reaches nothing of hers."""
+    return uuid.uuid5(form_id, f"{user.pk}/{path}")
+
+
+def _number_in(text: str) -> int:
+    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(HIGHEST_NUMBER))
+    return min(int(text), HIGHEST_NUMBER) if is_number else 0
+
+
+def _below(older: str, newer: str) -> str:
+    """The newer text below the older one; a text that goes on from the other stands alone."""
+    if not newer.strip() or _lines(older).startswith(_lines(newer)):
+        return older
+    if not older.strip() or _lines(newer).startswith(_lines(older)):
+        return newer
+    return f"{older}\n\n{newer}"
+
+
+def _lines(text: str) -> str:
+    return "\n".join(text.splitlines())
+
+
+def _content_of(draft: Draft) -> tuple[int, dict[str, str]]:
     try:
         clear = DRAFT_KEY.unseal(bytes(draft.sealed_fields), draft_place(draft))
     except SealError:
         # A damaged draft must not close the page on which it was typed.
         logger.warning("a draft could not be opened")
-        return {}
-    fields: dict[str, str] = json.loads(clear)
-    return fields
+        return 0, {}
+    number, fields = json.loads(clear)
+    return int(number), dict(fields)

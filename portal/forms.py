@@ -167,32 +167,31 @@ class StatementForm(forms.Form):
 
 
 class DraftedForm(forms.Form):
-    """A form whose text is kept while it is typed (`portal.drafts`)."""
+    """A form whose text is kept while it is typed (docs/drafts.md)."""
 
     # Made with the form: it names the draft, and sending the form twice saves once.
     form_id = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
     # A draft is forgotten only with the form that showed it.
     drafts_shown = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+    # Set by the page's script: what it sent earlier and arrives later is not kept.
+    draft_number = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     @classmethod
     def with_draft(cls, draft: KeptDraft | None, initial: dict[str, Any] | None = None) -> Self:
         """The form as the page shows it: with what was typed earlier, where there is any."""
-        kept = draft.fields if draft else {}
-        shown = " ".join(map(str, draft.ids)) if draft else ""
-        return cls(initial={**(initial or {}), **kept, "drafts_shown": shown})
+        if draft is None:
+            return cls(initial=initial)
+        shown = " ".join(map(str, draft.ids))
+        form = cls(initial={**(initial or {}), **draft.latest, "drafts_shown": shown})
+        # Only texts can stand one below the other; of a choice the latest counts.
+        for name, text in draft.fields.items():
+            if name in form.fields and isinstance(form.fields[name].widget, forms.Textarea):
+                form.initial[name] = text
+        first = next((name for name in draft.fields if name in form.fields), None)
+        if first:
+            form.fields[first].widget.attrs["autofocus"] = True
+        return form
 
-    def draft_ids(self) -> list[uuid.UUID]:
-        """The drafts that go when the form is saved: its own, and those that it had shown."""
-        own = self.cleaned_data.get("form_id")
-        return [*uuids_in(self.cleaned_data.get("drafts_shown", "")), *([own] if own else [])]
-
-
-def uuids_in(text: str) -> list[uuid.UUID]:
-    """The ids in a list separated by blanks; what is no id is left out."""
-    found = []
-    for word in text.split():
-        try:
-            found.append(uuid.UUID(word))
-        except ValueError:
-            continue
-    return found
+    @property
+    def shows_draft(self) -> bool:
+        return bool(self["drafts_shown"].value())

@@ -2,10 +2,12 @@ from django.urls import include, path
 
 from portal.views import (
     account,
+    drafts,
     health,
     home,
     passkeys,
     people,
+    session,
     sign_in,
     statement,
     step_up,
@@ -67,5 +69,8 @@ urlpatterns = [
     path("people/", include(people_urlpatterns)),
     path("welcome/", include(welcome_urlpatterns)),
     path("statement/new/", statement.statement_new, name="statement_new"),
+    path("session/", session.session, name="session"),
+    path("drafts/", drafts.draft_save, name="draft_save"),
+    path("drafts/discard/", drafts.draft_discard, name="draft_discard"),
     *door_urlpatterns,
 ]

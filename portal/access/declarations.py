@@ -18,12 +18,15 @@ class Access:
     the form arrives after her session has ended.
     `fresh_factor`: a sensitive act; the second factor has to be a few minutes old at most.
     `before_statement`: open to who has not accepted the confidentiality statement (yet).
+    `late_writes`: open to a session of this door that was idle too long; such a view hands
+    nothing out.
     """
 
     policy: Policy | None
     draft_fields: tuple[str, ...] = ()
     fresh_factor: bool = False
     before_statement: bool = False
+    late_writes: bool = False
 
 
 def access_anyone(view: View) -> View:
@@ -38,6 +41,7 @@ def access_if(
     draft_fields: tuple[str, ...] = (),
     fresh_factor: bool = False,
     before_statement: bool = False,
+    late_writes: bool = False,
 ) -> Callable[[View], View]:
     """Declare a view open to signed-in people for whom `policy` holds; others get 404."""
 
@@ -47,6 +51,7 @@ def access_if(
             draft_fields=draft_fields,
             fresh_factor=fresh_factor,
             before_statement=before_statement,
+            late_writes=late_writes,
         )
         return view
 

@@ -6,7 +6,6 @@ most. A view that declares nothing is closed at `portal`; at `cms`, whose views 
 is open to the people of that door, save for the parts of Wagtail that the portal does itself.
 """
 
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from portal.access.declarations import Access, access_of
+from portal.access.drafted import draft_keep_sent, typed_fields
 from portal.access.next_path import next_query
 from portal.access.sessions import (
     factor_is_fresh,
@@ -25,9 +25,7 @@ from portal.access.sessions import (
 )
 from portal.audit.services import audit_record_alone
 from portal.doors import Door
-from portal.drafts import draft_keep
 from portal.enums import AuditAction
-from portal.forms import uuids_in
 from portal.policies import user_can_edit_pages, user_can_enter_cms
 from portal.sealing.master_keys import MasterKeyMissingError
 from portal.selectors import statement_is_accepted
@@ -60,9 +58,11 @@ class AccessGateMiddleware:
         if access.policy is None:
             return None
         user: Any = request.user
-        if not (user.is_authenticated and session_is_fresh(request, door) and user.is_verified()):
+        if not (user.is_authenticated and user.is_verified() and _is_in_time(request, access)):
             return _turn_away(request, access, door, settings.LOGIN_URL)
-        session_touch(request)
+        # One that was idle too long stays so.
+        if session_is_fresh(request, door):
+            session_touch(request)
         if not access.policy(user):
             _record_refusal(request, user)
             # 404, not 403: what one may not see does not exist.
@@ -72,6 +72,12 @@ class AccessGateMiddleware:
         if access.fresh_factor and not factor_is_fresh(request):
             return _turn_away(request, access, door, reverse("step_up"))
         return None
+
+
+def _is_in_time(request: HttpRequest, access: Access) -> bool:
+    door: Door = request.door  # type: ignore[attr-defined]
+    late_is_fine = access.late_writes and session_is_of_door(request, door)
+    return late_is_fine or session_is_fresh(request, door)
 
 
 def _record_refusal(request: HttpRequest, user: Any) -> None:
@@ -107,9 +113,7 @@ def _is_closed_in_cms(request: HttpRequest) -> bool:
 
 def _turn_away(request: HttpRequest, access: Access, door: Door, where: str) -> HttpResponse:
     """Elsewhere first. A form that comes too early or late is not acted upon, nor is it lost."""
-    typed = {
-        name: text for name in access.draft_fields if (text := request.POST.get(name, "")).strip()
-    }
+    typed = typed_fields(request, access)
     if typed and not _keep_draft(request, access, door, typed):
         return form_too_old(request, "\n\n".join(typed.values()))
     # Only a page can be returned to, or a form that shows its draft.
@@ -123,14 +127,7 @@ def _keep_draft(request: HttpRequest, access: Access, door: Door, typed: dict[st
     user: Any = request.user
     if not (access.policy and user.is_verified() and session_is_of_door(request, door)):
         return False
-    own_id = (uuids_in(request.POST.get("form_id", "")) or [uuid.uuid4()])[0]
     try:
-        return access.policy(user) and draft_keep(
-            user=user,
-            path=request.path,
-            draft_id=own_id,
-            fields=typed,
-            replaces=uuids_in(request.POST.get("drafts_shown", "")),
-        )
+        return access.policy(user) and draft_keep_sent(request, path=request.path, access=access)
     except (DatabaseError, MasterKeyMissingError):
         return False

@@ -3,16 +3,20 @@
 A person has one session, at whichever door: signing in anywhere ends the one before.
 """
 
+import logging
 import time
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import django_otp
 from django.conf import settings
 from django.contrib import auth
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django_otp.middleware import is_verified
 from django_otp.models import Device
 
@@ -29,6 +33,9 @@ FACTOR_KEY = "portal_factor"
 LANGUAGE_KEY = "portal_language"
 # The last sight is written at most this often: not every page view has to write.
 SEEN_RESOLUTION_SECONDS = 30
+OWNER_CHARACTERS = 24
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -120,17 +127,39 @@ def session_is_of_door(request: HttpRequest, door: Door) -> bool:
 
 def session_is_fresh(request: HttpRequest, door: Door) -> bool:
     """Whether the session belongs to this door and neither limit has run out."""
-    now = time.time()
-    session = request.session
-    if not session_is_of_door(request, door):
-        return False
-    started, seen = session.get(STARTED_KEY, 0), session.get(SEEN_KEY, 0)
-    return (
-        now - started <= settings.SESSION_ABSOLUTE_SECONDS
-        and now - seen <= settings.SESSION_IDLE_SECONDS
-    )
+    return session_is_of_door(request, door) and min(session_times_left(request)) >= 0
+
+
+def session_times_left(request: HttpRequest) -> tuple[float, float]:
+    """Seconds until the session ends if nothing comes any more, and whatever comes; < 0: over."""
+    now, session = time.time(), request.session
+    idle = settings.SESSION_IDLE_SECONDS - (now - session.get(SEEN_KEY, 0))
+    absolute = settings.SESSION_ABSOLUTE_SECONDS - (now - session.get(STARTED_KEY, 0))
+    return idle, absolute
+
+
+def session_seconds_left(request: HttpRequest) -> int:
+    return max(0, int(min(session_times_left(request))))
+
+
+def session_is_open(request: HttpRequest, door: Door) -> bool:
+    """Whether somebody is signed in here through both steps, within the limits."""
+    user: Any = request.user
+    return bool(user.is_authenticated and user.is_verified() and session_is_fresh(request, door))
+
+
+def session_owner(user: User) -> str:
+    """Tells one person's pages from another's, and nothing else about her."""
+    return salted_hmac("portal.session-owner", str(user.pk)).hexdigest()[:OWNER_CHARACTERS]
 
 
 def session_touch(request: HttpRequest) -> None:
-    if time.time() - request.session.get(SEEN_KEY, 0) > SEEN_RESOLUTION_SECONDS:
-        request.session[SEEN_KEY] = time.time()
+    """Note that somebody is there. Where that cannot be written, the request still goes on."""
+    if time.time() - request.session.get(SEEN_KEY, 0) <= SEEN_RESOLUTION_SECONDS:
+        return
+    request.session[SEEN_KEY] = time.time()
+    try:
+        request.session.save()
+    except (DatabaseError, UpdateError):
+        logger.warning("the last sight of a session could not be written")
+    request.session.modified = False

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,9 +55,10 @@ class LiveDoors:
         return self.manage("code", username).strip()
 
 
-@pytest.fixture(scope="session")
-def live_doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveDoors]:
-    data_dir = tmp_path_factory.mktemp("live") / "var"
+@contextmanager
+def running_doors(
+    data_dir: Path, application: str = "config.wsgi:application", **more_environment: str
+) -> Iterator[LiveDoors]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -66,6 +68,7 @@ def live_doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveDoors]:
         "DATA_DIR": str(data_dir),
         "PORT": str(port),
         "PYTHONPATH": f"{ROOT / 'site'}{os.pathsep}{ROOT}",
+        **more_environment,
     }
     log = data_dir.parent / "server.log"
     doors = LiveDoors(port, data_dir, environment, log)
@@ -75,7 +78,7 @@ def live_doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveDoors]:
             [
                 str(Path(sys.executable).with_name("granian")), "--interface", "wsgi",
                 "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
-                "--blocking-threads", "4", "--no-ws", "config.wsgi:application",
+                "--blocking-threads", "4", "--no-ws", application,
             ],
             cwd=ROOT, env=environment, stdout=output, stderr=output,
         )  # fmt: skip
@@ -85,6 +88,12 @@ def live_doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveDoors]:
         finally:
             server.terminate()
             server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def live_doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveDoors]:
+    with running_doors(tmp_path_factory.mktemp("live") / "var") as doors:
+        yield doors
 
 
 @pytest.fixture(scope="module")

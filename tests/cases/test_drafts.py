@@ -49,7 +49,7 @@ def test_what_was_typed_when_the_session_ended_is_there_after_signing_in(
     again.post("/sign-in/code/", {"code": usable_code(owner)})
     page = again.get(path).content.decode()
     assert "Forty minutes of typing." in page
-    assert "še ni shranjeno kot opomba" in page
+    assert "smo ohranili kot osnutek" in page
     shown = again.get(path).context["form"]["drafts_shown"].value()
     assert again.post(path, {"text": TEXT, "drafts_shown": shown}).status_code == 302
     assert Note.objects.count() == 1
