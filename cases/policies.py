@@ -4,6 +4,7 @@ Neither `has_perm` nor `is_superuser` is asked: an active superuser has every pe
 administrator must never read a case.
 """
 
+from cases.enums import CaseStatus
 from cases.models import Case
 from portal.models import User
 from portal.policies import user_can_work_with_cases
@@ -22,4 +23,6 @@ def user_can_read_case(user: User, case: Case) -> bool:
 
 
 def user_can_write_note(user: User, case: Case) -> bool:
-    return user_can_read_case(user, case)
+    """Members, as long as the case is not closed; a closed one is there to be read."""
+    writable = Case.objects.visible_to(user).exclude(status=CaseStatus.CLOSED)
+    return writable.filter(pk=case.pk).exists()

@@ -7,9 +7,9 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.forms import CaseForm, NoteForm
-from cases.policies import user_can_list_cases, user_can_open_case
+from cases.policies import user_can_list_cases, user_can_open_case, user_can_write_note
 from cases.selectors import case_read, case_visible, cases_of
-from cases.services import case_open, note_write
+from cases.services import NotAllowedError, case_open, note_write
 from portal.access.declarations import access_if
 from portal.access.requests import SignedInRequest
 from portal.drafts import draft_discard, draft_open
@@ -57,12 +57,17 @@ def note_new(request: SignedInRequest, code: str) -> HttpResponse:
     case = case_visible(user=request.user, code=code)
     if case is None:
         raise Http404
-    note_write(
-        actor=request.user,
-        case=case,
-        text=form.cleaned_data["text"],
-        note_id=form.cleaned_data["form_id"],
-    )
+    try:
+        note_write(
+            actor=request.user,
+            case=case,
+            text=form.cleaned_data["text"],
+            note_id=form.cleaned_data["form_id"],
+        )
+    except NotAllowedError:
+        # What she typed stands in the form below the words, to be copied.
+        form.add_error(None, _("This case is closed. It can be read, nothing can be added."))
+        return _case_page(request, code, form)
     draft_discard(user=request.user, path=request.path, ids=form.draft_ids())
     messages.success(request, _("The note is saved."))
     return redirect("cases:detail", code=case.code)
@@ -79,5 +84,10 @@ def _case_page(
     opened = case_read(user=request.user, code=code)
     if opened is None:
         raise Http404
-    context = {"opened": opened, "form": form, "has_draft": has_draft}
+    context = {
+        "opened": opened,
+        "form": form,
+        "has_draft": has_draft,
+        "is_form_shown": form.is_bound or user_can_write_note(request.user, opened.case),
+    }
     return render(request, "cases/case_detail.html", context, status=422 if form.errors else 200)

@@ -8,10 +8,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from cases.case_keys import case_key_open
 from cases.codes import ALPHABET, case_code_is_valid, case_code_new
+from cases.enums import CaseStatus, KeyPurpose
 from cases.models import Case, CaseKey, CaseMember
 from cases.policies import user_can_read_case, user_can_write_note
-from cases.selectors import case_read
+from cases.selectors import case_read, cases_of
 from cases.services import NotAllowedError, case_open, note_write
 from portal.audit import services as audit_services
 from portal.doors import Door
@@ -199,8 +201,37 @@ def test_destroying_the_key_makes_the_case_unreadable_for_good(person: People) -
     case = make_case(owner, SECRET)
     assert case_read(user=owner, code=case.code) is not None
     case.keys.all().delete()
+    assert case_read(user=owner, code=case.code) is None
     with pytest.raises(SealError, match="destroyed"):
-        case_read(user=owner, code=case.code)
+        case_key_open(case)
+
+
+def test_an_erased_case_is_in_no_list_and_cannot_be_written_to(person: People) -> None:
+    owner = person(Role.COUNSELLOR)
+    case = make_case(owner, SECRET)
+    assert cases_of(owner) == [case]
+    case.keys.filter(purpose=KeyPurpose.CONTENT).delete()
+    assert cases_of(owner) == []
+    with pytest.raises(NotAllowedError):
+        note_write(actor=owner, case=case, text="x")
+
+
+def test_a_closed_case_is_read_but_not_written_to_and_what_was_typed_is_shown(
+    person: People,
+) -> None:
+    owner = person(Role.COUNSELLOR)
+    case = make_case(owner, SECRET)
+    client = sign_in(owner, Door.PORTAL)
+    assert "<textarea" in client.get(f"/cases/{case.code}/").content.decode()
+    Case.objects.filter(pk=case.pk).update(status=CaseStatus.CLOSED)
+    page = client.get(f"/cases/{case.code}/").content.decode()
+    assert SECRET in page
+    assert "<textarea" not in page
+    answer = client.post(f"/cases/{case.code}/notes/", {"text": "typed a moment too late"})
+    assert answer.status_code == 422
+    assert "typed a moment too late" in answer.content.decode()
+    assert "Ta primer je zaključen" in answer.content.decode()
+    assert case.notes.count() == 1
 
 
 def test_codes_are_random_and_a_mistyped_one_is_noticed() -> None:
