@@ -1,10 +1,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CaseStatus(models.TextChoices):
     INQUIRY = "inquiry", _("inquiry")
-    CLOSED = "closed", _("closed")
+    # Elsewhere "closed" is said of accounts and of opening hours.
+    CLOSED = "closed", pgettext_lazy("case", "closed")
 
 
 class MemberPart(models.TextChoices):

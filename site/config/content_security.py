@@ -26,6 +26,9 @@ PORTAL: Directives = {
     "form-action": [SELF],
     "base-uri": [NONE],
     "frame-ancestors": [NONE],
+    # Text may never become markup or script: the portal's scripts build the page node by node.
+    "require-trusted-types-for": ["'script'"],
+    "trusted-types": [NONE],
 }
 # Wagtail's admin still needs inline scripts and styles (wagtail#1288).
 CMS: Directives = {

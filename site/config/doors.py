@@ -9,6 +9,17 @@ from django.http.request import split_domain_port
 
 from portal.doors import Door, door_of_host
 
+# The other middleware serve doors; this answer comes before any of them.
+HEADERS_WITHOUT_DOOR = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; form-action 'none'",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
 
 class DoorMiddleware:
     """Names the door and its URLconf; a host that is no door of this process gets 400."""
@@ -19,7 +30,9 @@ class DoorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         door = _door_of(request)
         if door is None:
-            return HttpResponseBadRequest("400\n", content_type="text/plain")
+            return HttpResponseBadRequest(
+                "400\n", content_type="text/plain", headers=HEADERS_WITHOUT_DOOR
+            )
         request.door = door  # type: ignore[attr-defined]
         request.urlconf = settings.DOOR_URLCONFS[door]
         return self.get_response(request)

@@ -22,6 +22,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from config import content_security
 from portal.access.sessions import DOOR_KEY, LANGUAGE_KEY
 from portal.doors import Door
+from portal.views.errors import method_not_allowed
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 STAFF_DOORS = frozenset({Door.PORTAL, Door.CMS})
@@ -63,6 +64,8 @@ class DoorHeadersMiddleware:
         is_static = request.path_info.startswith(settings.STATIC_URL)
         if not (is_static and response.status_code in {200, 304}):
             response["Cache-Control"] = "no-store"
+        if door is Door.PORTAL:
+            response["Cross-Origin-Embedder-Policy"] = "require-corp"
         if door in STAFF_DOORS:
             response["X-Robots-Tag"] = "noindex, nofollow"
         return response
@@ -151,6 +154,20 @@ class StaffLocaleMiddleware:
         with translation.override(_staff_language(request)):
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "sl")
+        return response
+
+
+class StaffErrorPagesMiddleware:
+    """Django answers a method that a view does not know with an empty page; people get words."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_bare = response.status_code == 405 and not (response.streaming or response.content)
+        if is_bare and _door(request) in STAFF_DOORS:
+            return method_not_allowed(request, response.headers.get("Allow", ""))
         return response
 
 

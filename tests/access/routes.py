@@ -1,13 +1,14 @@
 """Every route behind a door, read from the URL resolver, so that none can be forgotten."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from portal.access.declarations import Access, access_of
 from portal.doors import Door
 
 SAMPLES = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000000", "path": "x", "str": "x"}
@@ -19,6 +20,20 @@ class Route:
     door: Door
     pattern: str
     name: str
+    entry: URLPattern = field(compare=False, repr=False)
+
+    @property
+    def view(self) -> Callable[..., Any]:
+        view: Callable[..., Any] = self.entry.callback
+        return view
+
+    @property
+    def access(self) -> Access | None:
+        return access_of(self.view)
+
+    @property
+    def arguments(self) -> list[str]:
+        return re.findall(r"<(?:\w+:)?(\w+)>", self.pattern)
 
     @property
     def first_segment(self) -> str:
@@ -30,7 +45,8 @@ class Route:
 
         def fill(match: re.Match[str]) -> str:
             kind, name = match.group(1) or "str", match.group(2)
-            return str(given.get(name, SAMPLES.get(kind, "x")))
+            sample = "1" if name.endswith(("pk", "_id")) else SAMPLES.get(kind, "x")
+            return str(given.get(name, sample))
 
         return "/" + re.sub(r"<(?:(\w+):)?(\w+)>", fill, self.pattern)
 
@@ -47,7 +63,7 @@ def _walk(door: Door, patterns: list[Any], prefix: str, namespace: str) -> Itera
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
             yield from _walk(door, entry.url_patterns, pattern, inner)
         elif isinstance(entry, URLPattern):
-            yield Route(door, pattern, f"{namespace}{entry.name or pattern}")
+            yield Route(door, pattern, f"{namespace}{entry.name or pattern}", entry)
 
 
 def _text(entry: URLPattern | URLResolver) -> str:

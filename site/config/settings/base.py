@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "config.middleware.StaffOtpMiddleware",
     "config.middleware.StaffMessageMiddleware",
     "config.middleware.StaffLocaleMiddleware",
+    "config.middleware.StaffErrorPagesMiddleware",
     "portal.access.gate.AccessGateMiddleware",
 ]
 

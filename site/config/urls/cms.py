@@ -8,6 +8,7 @@ from portal.urls import door_urlpatterns
 from portal.views.sign_in import sign_out
 
 handler400 = "portal.views.errors.bad_request"
+handler403 = "portal.views.errors.permission_denied"
 handler404 = "portal.views.errors.not_found"
 handler500 = "portal.views.errors.server_error"
 

@@ -3,6 +3,7 @@ from django.urls import include, path
 from portal.urls import urlpatterns as portal_urlpatterns
 
 handler400 = "portal.views.errors.bad_request"
+handler403 = "portal.views.errors.permission_denied"
 handler404 = "portal.views.errors.not_found"
 handler500 = "portal.views.errors.server_error"
 

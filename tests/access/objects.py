@@ -1,0 +1,114 @@
+"""The objects that addresses of the portal name, in each of five states.
+
+States: `own` (the person's own), `foreign` (somebody else's), `closed` (her own, but closed),
+`erased` (her own, until it was erased) and `missing` (never there). An argument of an address
+that no builder here knows fails the build; a new one is one function.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from cases.codes import case_code_new
+from cases.enums import CaseStatus
+from cases.models import Case, CaseMember
+from knowledge.models import SectionPage
+from knowledge.services import handbook_import
+from portal.enums import Role
+from portal.models import User
+from tests.access.routes import Route
+from tests.factories.cases import make_case
+from tests.factories.knowledge import HANDBOOK, read
+from tests.factories.portal import PersonFactory
+
+STATES = ("own", "foreign", "closed", "erased", "missing")
+# What may be nowhere but on the screens of the members of a case.
+CANARY = "canary-note-text-5e1f"
+Arguments = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class World:
+    """What is there for one person: for each state, the arguments of every address."""
+
+    person: User
+    arguments: dict[str, Arguments]
+
+    def arguments_of(self, route: Route, state: str) -> Arguments:
+        """A name that two routes use for different things is written `route.name`."""
+        values = self.arguments[state]
+        return {
+            name: values.get(f"{route.name}.{name}", values.get(name)) for name in route.arguments
+        }
+
+    def path(self, route: Route, state: str = "own") -> str:
+        return route.path(self.arguments_of(route, state))
+
+
+@dataclass(frozen=True)
+class Cast:
+    person: User
+    other: User
+    is_former: bool
+
+
+Builder = Callable[[Cast], dict[str, Arguments]]
+
+
+def make_world(person: User, *, is_former: bool = False) -> World:
+    """`is_former`: the person was a member of her cases, and is not any more."""
+    cast = Cast(person, PersonFactory(roles=(Role.COUNSELLOR,), device=False), is_former)
+    arguments: dict[str, Arguments] = {state: {} for state in STATES}
+    for builder in BUILDERS:
+        for state, values in builder(cast).items():
+            arguments[state] |= values
+    return World(person, arguments)
+
+
+def _cases(cast: Cast) -> dict[str, Arguments]:
+    """Whatever her role, she is a member: the membership of who is no counsellor opens nothing."""
+    cases = {state: make_case(cast.other, CANARY) for state in STATES if state != "missing"}
+    left_at = timezone.now() if cast.is_former else None
+    CaseMember.objects.bulk_create(
+        CaseMember(case=case, user=cast.person, left_at=left_at)
+        for state, case in cases.items()
+        if state != "foreign"
+    )
+    Case.objects.filter(pk=cases["closed"].pk).update(status=CaseStatus.CLOSED)
+    cases["erased"].keys.all().delete()
+    codes = {state: case.code for state, case in cases.items()} | {"missing": case_code_new()}
+    return {state: {"code": code} for state, code in codes.items()}
+
+
+def _people(cast: Cast) -> dict[str, Arguments]:
+    """`closed` is an account that was closed. People are not erased: the same as missing."""
+    closed: User = PersonFactory(roles=(Role.VOLUNTEER,), device=False, is_active=False)
+    ids = {"own": cast.person.pk, "foreign": cast.other.pk, "closed": closed.pk}
+    ids |= {"erased": closed.pk + 1000, "missing": closed.pk + 2000}
+    return {state: {"person_id": pk} for state, pk in ids.items()}
+
+
+def _knowledge(_cast: Cast) -> dict[str, Arguments]:
+    """The handbook belongs to all who may read it; `closed` was taken off the air."""
+    if not SectionPage.objects.exists():
+        handbook_import(actor=None, document=read(HANDBOOK), publish=True)
+        SectionPage.objects.get(number="2.2").unpublish()
+    pages = {"own": ("prirocnik", "2.1"), "closed": ("prirocnik", "2.2")}
+    laws = {"own": ("zakon-o-knjiznicah", "7")}
+    gone = ("prirocnik", "9")
+    arguments = {}
+    for state in STATES:
+        handbook, section = pages.get(state, gone)
+        act, article = laws.get(state, gone)
+        arguments[state] = {
+            "handbook_slug": handbook,
+            "knowledge:section.number": section,
+            "act_slug": act,
+            "knowledge:article.number": article,
+        }
+    return arguments
+
+
+BUILDERS: tuple[Builder, ...] = (_cases, _people, _knowledge)
