@@ -6,6 +6,8 @@ from django.http import HttpRequest
 
 def json_body(request: HttpRequest) -> dict[str, Any]:
     """The JSON object that a script of ours sent; an empty one for anything else."""
+    if request.content_type != "application/json":
+        return {}
     try:
         body = json.loads(request.body)
     except ValueError:

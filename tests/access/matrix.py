@@ -15,12 +15,20 @@ CASEWORK = frozenset({Role.COUNSELLOR, Role.TEAM_LEAD})
 KNOWLEDGE = frozenset({Role.VOLUNTEER, Role.COUNSELLOR, Role.TEAM_LEAD, Role.EDITOR})
 PEOPLE = frozenset({Role.TEAM_LEAD, Role.ADMINISTRATOR})
 TEAM_LEADS = frozenset({Role.TEAM_LEAD})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+ALL_THE_WAY_IN = (
+    *(role.value for role in Role),
+    "superuser flag",
+    "superuser flag, no role",
+    "former member",
+)
 
 # Which states of an object are there for who may; in the others the answer is 404.
 NO_OBJECT = frozenset({"own"})
 CASE = frozenset({"own", "closed"})
 OTHER_PERSON = frozenset({"foreign", "closed"})
 PUBLISHED = frozenset({"own"})
+OWN = frozenset({"own"})
 
 
 @dataclass(frozen=True)
@@ -62,13 +70,46 @@ PORTAL: dict[str, Row] = {
     "language":           Row(ANYBODY, get=None, post=302),
     "step_up":            Row(EVERY_ROLE, post=422, form=CODE),
     "statement":          Row(EVERY_ROLE, post=200),
+    "sign_in_passkey_begin":    Row(ANYBODY, get=None, post=200),
+    "sign_in_passkey_complete": Row(ANYBODY, get=None, post=422),
+    "step_up_passkey_begin":    Row(EVERY_ROLE, get=None, post=200),
+    "step_up_passkey_complete": Row(EVERY_ROLE, get=None, post=422),
     # The portal's own.
     "home":               Row(EVERY_ROLE),
+    "session":            Row(ANYBODY, get=401, post=401, apart=dict.fromkeys(ALL_THE_WAY_IN, (200, 200))),  # noqa: E501
+    "draft_save":         Row(EVERY_ROLE, get=None, post=400),
+    "draft_discard":      Row(EVERY_ROLE, get=None, post=404),
+    "statement_new":      Row(TEAM_LEADS, post=422),
+    # Following a link. The samples are links that nobody signed.
+    "welcome":                  Row(ANYBODY, get=404, post=404),
+    "welcome_second_factor":    Row(ANYBODY, get=302, post=302),
+    "welcome_passkey_begin":    Row(ANYBODY, get=None, post=422),
+    "welcome_passkey_complete": Row(ANYBODY, get=None, post=422),
+    # The own account.
     "account":            Row(EVERY_ROLE),
+    "authenticator_add":  Row(EVERY_ROLE, post=422, form=CODE),
+    "passkey_add":        Row(EVERY_ROLE),
+    "passkey_add_begin":    Row(EVERY_ROLE, get=None, post=200),
+    "passkey_add_complete": Row(EVERY_ROLE, get=None, post=422),
+    "device_remove":      Row(EVERY_ROLE, post=302, there=OWN),
+    "recovery_codes":     Row(EVERY_ROLE, post=200),
+    "passphrase":         Row(EVERY_ROLE, post=422),
+    # Other people: never oneself.
     "people":             Row(PEOPLE),
-    "person_deactivate":  Row(PEOPLE, get=None, post=302, there=OTHER_PERSON),
-    "person_activate":    Row(PEOPLE, get=None, post=302, there=OTHER_PERSON),
-    "person_unlock":      Row(PEOPLE, get=None, post=302, there=OTHER_PERSON, finders=TEAM_LEADS),
+    "person_invite":      Row(PEOPLE, post=422),
+    "person":             Row(PEOPLE, there=OTHER_PERSON),
+    "person_roles":       Row(PEOPLE, get=302, post=302, there=OTHER_PERSON),
+    "person_email":       Row(PEOPLE, get=302, post=422, there=OTHER_PERSON),
+    "person_deactivate":  Row(PEOPLE, get=302, post=302, there=OTHER_PERSON),
+    "person_activate":    Row(PEOPLE, get=302, post=302, there=OTHER_PERSON),
+    "person_unlock":      Row(PEOPLE, get=302, post=302, there=OTHER_PERSON, finders=TEAM_LEADS),
+    # She is all the way in: there is nothing to invite her to.
+    "person_invite_again":   Row(PEOPLE, get=302, post=404, there=OTHER_PERSON),
+    "person_new_passphrase": Row(PEOPLE, get=302, post=302, there=OTHER_PERSON),
+    "person_new_device":  Row(PEOPLE, get=302, post=302, there=OTHER_PERSON, finders=ADMINISTRATORS),  # noqa: E501
+    "person_withdraw":    Row(PEOPLE, get=302, post=302, there=OTHER_PERSON),
+    # Nothing of hers waits.
+    "person_confirm":     Row(PEOPLE, get=302, post=404, there=OTHER_PERSON, finders=TEAM_LEADS),
     # Knowledge.
     "knowledge:home":     Row(KNOWLEDGE),
     "knowledge:search":   Row(KNOWLEDGE),
@@ -79,5 +120,10 @@ PORTAL: dict[str, Row] = {
     "cases:new":          Row(CASEWORK, get=302, post=302),
     "cases:detail":       Row(CASEWORK, there=CASE),
     "cases:note_new":     Row(CASEWORK, post=302, form=NOTE, there=CASE, read_only=422),
+    "cases:document_new":    Row(CASEWORK, post=422, there=CASE),
+    "cases:document_file":   Row(CASEWORK, there=CASE),
+    "cases:document_delete": Row(CASEWORK, post=302, there=CASE, read_only=422),
+    "cases:identity":        Row(CASEWORK, post=422, there=CASE),
+    "cases:identity_save":   Row(CASEWORK, get=302, post=422, there=CASE),
 }
 # fmt: on

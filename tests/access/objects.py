@@ -5,19 +5,23 @@ States: `own` (the person's own), `foreign` (somebody else's), `closed` (her own
 that no builder here knows fails the build; a new one is one function.
 """
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
+from cases.case_keys import case_key_open
 from cases.codes import case_code_new
 from cases.enums import CaseStatus
-from cases.models import Case, CaseMember
+from cases.models import Case, CaseMember, Document
+from cases.selectors import document_place
 from knowledge.models import SectionPage
 from knowledge.services import handbook_import
 from portal.enums import Role
-from portal.models import User
+from portal.models import TotpDevice, User
+from portal.sealing.values import seal_file, seal_text
 from tests.access.routes import Route
 from tests.factories.cases import make_case
 from tests.factories.knowledge import HANDBOOK, read
@@ -77,9 +81,42 @@ def _cases(cast: Cast) -> dict[str, Arguments]:
         if state != "foreign"
     )
     Case.objects.filter(pk=cases["closed"].pk).update(status=CaseStatus.CLOSED)
+    documents = {state: _document_id(case, cast.other) for state, case in cases.items()}
     cases["erased"].keys.all().delete()
     codes = {state: case.code for state, case in cases.items()} | {"missing": case_code_new()}
-    return {state: {"code": code} for state, code in codes.items()}
+    return {
+        state: {"code": code, "document_id": documents.get(state, uuid.uuid4())}
+        for state, code in codes.items()
+    }
+
+
+def _document_id(case: Case, owner: User) -> uuid.UUID:
+    """A document of a case, sealed directly: cleaning a real file each time costs too much."""
+    document = Document(
+        case=case, added_by=owner, media_type="text/plain", size=len(CANARY), sha256="0" * 64
+    )
+    key = case_key_open(case)
+    document.sealed_name = seal_text(CANARY, key, document_place(document, "sealed_name"))
+    document.sealed_content = seal_file(
+        CANARY.encode(), key, document_place(document, "sealed_content")
+    )
+    document.save()
+    return document.id
+
+
+def _devices(cast: Cast) -> dict[str, Arguments]:
+    """Second factors of the person and of others; a removed one is the same as missing."""
+    hers = TotpDevice.objects.filter(user=cast.person).first()
+    other = TotpDevice.objects.create(user=cast.other, name="totp", sealed_seed=b"none")
+    gone = other.pk + 1000
+    own = hers.pk if hers else gone
+    ids = {"own": own, "foreign": other.pk, "closed": gone, "erased": gone, "missing": gone + 1}
+    return {state: {"kind": "authenticator", "device_id": pk} for state, pk in ids.items()}
+
+
+def _links(_cast: Cast) -> dict[str, Arguments]:
+    """Links that nobody signed; those that are good are followed in tests of their own."""
+    return {state: {"token": "x"} for state in STATES}
 
 
 def _people(cast: Cast) -> dict[str, Arguments]:
@@ -111,4 +148,4 @@ def _knowledge(_cast: Cast) -> dict[str, Arguments]:
     return arguments
 
 
-BUILDERS: tuple[Builder, ...] = (_cases, _people, _knowledge)
+BUILDERS: tuple[Builder, ...] = (_cases, _people, _devices, _links, _knowledge)
