@@ -115,6 +115,7 @@ TEMPLATES = [
 
 # IMMEDIATE takes the write lock at BEGIN: with SQLite's default, two read-then-write
 # transactions fail with "database is locked" instead of waiting for one another.
+SQLITE_ENGINE = "portal.sqlite"
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     # Whoever waits holds a thread that visitors of the public door need too.
@@ -134,6 +135,7 @@ def database_from(url: str) -> dict[str, object]:
     """Connection settings for a database address, with the project's SQLite options."""
     settings: dict[str, object] = dict(dj_database_url.parse(url, conn_max_age=60))
     if "sqlite3" in str(settings["ENGINE"]):
+        settings["ENGINE"] = SQLITE_ENGINE
         settings["OPTIONS"] = SQLITE_OPTIONS
     return settings
 
