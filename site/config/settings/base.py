@@ -198,6 +198,12 @@ OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = True
 # The origins come from the doors (`portal.passkeys`), not from a setting.
 SILENCED_SYSTEM_CHECKS = ["otp_webauthn.E030"]
 
+# --- Mail ---------------------------------------------------------------------------------------
+
+# Who gets the end of the audit log every day, separated by commas.
+AUDIT_HEAD_RECIPIENTS: list[str] = env.str("AUDIT_HEAD_RECIPIENTS", "").replace(",", " ").split()
+EMAIL_TIMEOUT = 20
+
 # --- Uploads and files --------------------------------------------------------------------------
 
 # Uploads never touch the disk in clear on their way in.
