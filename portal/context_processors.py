@@ -2,9 +2,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from portal.doors import Door
-from portal.navigation import navigation_for
+from portal.navigation import NavigationEntry, navigation_for
 
 
 def portal_navigation(request: HttpRequest) -> dict[str, Any]:
@@ -14,4 +15,16 @@ def portal_navigation(request: HttpRequest) -> dict[str, Any]:
     user: Any = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not user.is_verified():
         return {"staff_languages": settings.STAFF_LANGUAGES}
-    return {"navigation": navigation_for(user), "staff_languages": settings.STAFF_LANGUAGES}
+    entries = navigation_for(user)
+    return {
+        "navigation": entries,
+        "navigation_current": _current(entries, request.path),
+        "staff_languages": settings.STAFF_LANGUAGES,
+    }
+
+
+def _current(entries: list[NavigationEntry], path: str) -> str:
+    """The entry whose address is the longest beginning of the page's."""
+    beginnings = {reverse(entry.url_name): entry.url_name for entry in entries}
+    fitting = [address for address in beginnings if path.startswith(address)]
+    return beginnings[max(fitting, key=len)] if fitting else ""
