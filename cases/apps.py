@@ -7,7 +7,7 @@ class CasesConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
-        from cases.policies import user_can_list_cases
+        from cases.policies import user_can_list_cases, user_can_look_up_trail
         from portal.navigation import NavigationEntry, navigation_add
 
         navigation_add(
@@ -17,5 +17,14 @@ class CasesConfig(AppConfig):
                 description=_("The cases you work on."),
                 policy=user_can_list_cases,
                 order=30,
+            )
+        )
+        navigation_add(
+            NavigationEntry(
+                url_name="cases:trail",
+                label=_("Who saw a case"),
+                description=_("Who opened or changed a case, and when."),
+                policy=user_can_look_up_trail,
+                order=70,
             )
         )

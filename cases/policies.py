@@ -5,6 +5,7 @@ administrator must never read a case.
 """
 
 from cases.models import Case, Document
+from portal.enums import Role
 from portal.models import User
 from portal.policies import user_can_work_with_cases
 
@@ -23,6 +24,17 @@ def user_can_read_case(user: User, case: Case) -> bool:
 
 def user_can_change_case(user: User, case: Case) -> bool:
     return Case.objects.changeable_by(user).filter(pk=case.pk).exists()
+
+
+def user_can_look_up_trail(user: User) -> bool:
+    """Who saw a case: team leads for every case, counsellors for their own."""
+    return user_can_work_with_cases(user)
+
+
+def user_can_read_trail(user: User, case: Case) -> bool:
+    if not user_can_look_up_trail(user):
+        return False
+    return user.has_role(Role.TEAM_LEAD) or user_can_read_case(user, case)
 
 
 def user_can_write_note(user: User, case: Case) -> bool:

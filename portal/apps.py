@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +17,23 @@ class PortalConfig(AppConfig):
             NavigationEntry(
                 url_name="people",
                 label=_("People"),
-                description=_("Who may sign in, with which role; close, open and unlock accounts."),
+                description=_("Who may sign in, with which role; invitations and lost phones."),
                 policy=user_can_manage_people,
                 order=80,
             )
         )
+        self._add_jobs()
+
+    def _add_jobs(self) -> None:
+        from portal.audit.heads import audit_head_send
+        from portal.drafts import drafts_forget_old
+        from portal.jobs import Job, job_add
+        from portal.services.sign_in import sign_in_failures_forget
+        from portal.upkeep import links_forget_old, sessions_forget_ended
+
+        hour, day = timedelta(hours=1), timedelta(days=1)
+        job_add(Job("portal.sign_in_failures_forget", sign_in_failures_forget, hour))
+        job_add(Job("portal.drafts_forget_old", drafts_forget_old, hour))
+        job_add(Job("portal.sessions_forget_ended", sessions_forget_ended, hour))
+        job_add(Job("portal.links_forget_old", links_forget_old, day))
+        job_add(Job("portal.audit_head_send", audit_head_send, timedelta()))

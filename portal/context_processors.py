@@ -2,10 +2,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from portal.access.sessions import session_is_open, session_owner, session_times_left
 from portal.doors import Door
-from portal.navigation import navigation_for
+from portal.navigation import NavigationEntry, navigation_for
 from portal.passkeys import passkey_domain
 
 
@@ -22,7 +23,19 @@ def portal_navigation(request: HttpRequest) -> dict[str, Any]:
     is_in = user is not None and user.is_authenticated and user.is_verified()
     if door is not Door.PORTAL or not is_in:
         return common
-    return {**common, "navigation": navigation_for(user)}
+    entries = navigation_for(user)
+    return {
+        **common,
+        "navigation": entries,
+        "navigation_current": _current(entries, request.path),
+    }
+
+
+def _current(entries: list[NavigationEntry], path: str) -> str:
+    """The entry whose address is the longest beginning of the page's."""
+    beginnings = {reverse(entry.url_name): entry.url_name for entry in entries}
+    fitting = [address for address in beginnings if path.startswith(address)]
+    return beginnings[max(fitting, key=len)] if fitting else ""
 
 
 def session_watch(request: HttpRequest) -> dict[str, Any]:

@@ -39,6 +39,12 @@ PROMISE = FieldDeclaration(
     legal_basis="GDPR art. 6(1)(f), art. 32",
     retention="as long as the account, then 1 year",
 )
+UPKEEP = FieldDeclaration(
+    DataClass.INTERNAL,
+    purpose="running the recurring jobs in time",
+    legal_basis="no personal data",
+    retention="until the next run",
+)
 TRACE = FieldDeclaration(
     DataClass.INTERNAL,
     purpose="showing who did what to which record",
@@ -105,5 +111,6 @@ INVENTORY = {
         ),
         TRACE,
     ),
+    "JobRun": dict.fromkeys(("name", "ran_at"), UPKEEP),
     "AuditHead": dict.fromkeys(("id", "sequence", "hash"), TRACE),
 }  # fmt: skip

@@ -4,6 +4,7 @@ from portal.models.user import RoleAssignment, User  # isort: skip
 from portal.models.audit import AuditEvent, AuditHead
 from portal.models.device import TotpDevice
 from portal.models.draft import Draft
+from portal.models.job import JobRun
 from portal.models.link import Link
 from portal.models.passkey import Passkey
 from portal.models.recovery import RecoveryCode, RecoverySheet
@@ -14,6 +15,7 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "Draft",
+    "JobRun",
     "Link",
     "Passkey",
     "PersonSession",

@@ -120,6 +120,8 @@ PORTAL: dict[str, Row] = {
     "cases:new":          Row(CASEWORK, get=302, post=302),
     "cases:detail":       Row(CASEWORK, there=CASE),
     "cases:note_new":     Row(CASEWORK, post=302, form=NOTE, there=CASE, read_only=422),
+    "cases:trail":        Row(CASEWORK),
+    "cases:trail_file":   Row(CASEWORK, get=404),
     "cases:document_new":    Row(CASEWORK, post=422, there=CASE),
     "cases:document_file":   Row(CASEWORK, there=CASE),
     "cases:document_delete": Row(CASEWORK, post=302, there=CASE, read_only=422),

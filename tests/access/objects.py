@@ -12,18 +12,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.case_keys import case_key_open
 from cases.codes import case_code_new
 from cases.enums import CaseStatus
-from cases.models import Case, CaseMember, Document
-from cases.selectors import document_place
+from cases.models import Case, CaseMember
 from knowledge.models import SectionPage
 from knowledge.services import handbook_import
 from portal.enums import Role
 from portal.models import TotpDevice, User
-from portal.sealing.values import seal_file, seal_text
 from tests.access.routes import Route
-from tests.factories.cases import make_case
+from tests.factories.cases import make_case, make_document
 from tests.factories.knowledge import HANDBOOK, read
 from tests.factories.portal import PersonFactory
 
@@ -80,28 +77,17 @@ def _cases(cast: Cast) -> dict[str, Arguments]:
         for state, case in cases.items()
         if state != "foreign"
     )
+    documents = {
+        state: make_document(cast.other, case, CANARY.encode(), f"{CANARY}.txt").pk
+        for state, case in cases.items()
+    }
     Case.objects.filter(pk=cases["closed"].pk).update(status=CaseStatus.CLOSED)
-    documents = {state: _document_id(case, cast.other) for state, case in cases.items()}
     cases["erased"].keys.all().delete()
     codes = {state: case.code for state, case in cases.items()} | {"missing": case_code_new()}
     return {
         state: {"code": code, "document_id": documents.get(state, uuid.uuid4())}
         for state, code in codes.items()
     }
-
-
-def _document_id(case: Case, owner: User) -> uuid.UUID:
-    """A document of a case, sealed directly: cleaning a real file each time costs too much."""
-    document = Document(
-        case=case, added_by=owner, media_type="text/plain", size=len(CANARY), sha256="0" * 64
-    )
-    key = case_key_open(case)
-    document.sealed_name = seal_text(CANARY, key, document_place(document, "sealed_name"))
-    document.sealed_content = seal_file(
-        CANARY.encode(), key, document_place(document, "sealed_content")
-    )
-    document.save()
-    return document.id
 
 
 def _devices(cast: Cast) -> dict[str, Arguments]:

@@ -18,6 +18,8 @@ HOSTS = {
     "CMS_HOSTS": "cms.example.org",
 }
 
+RECIPIENTS = {"AUDIT_HEAD_RECIPIENTS": "one@example.org, two@example.org"}
+
 
 def manage(data_dir: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603
@@ -28,6 +30,7 @@ def manage(data_dir: Path, *arguments: str, **environment: str) -> subprocess.Co
             "DJANGO_SETTINGS_MODULE": "config.settings.production",
             "DATA_DIR": str(data_dir),
             **HOSTS,
+            **RECIPIENTS,
             **environment,
         },
         check=False,
@@ -47,6 +50,16 @@ def test_the_deployment_check_has_nothing_to_say(installation: Path) -> None:
     result = manage(installation, "check", "--deploy", "--fail-level", "WARNING")
     assert result.returncode == 0, result.stderr
     assert "no issues" in result.stdout
+
+
+@pytest.mark.parametrize("recipients", ["", "one@example.org", "a@example.org,a@example.org"])
+def test_the_deployment_check_asks_for_two_recipients_of_the_head(
+    installation: Path, recipients: str
+) -> None:
+    arguments = ("check", "--deploy", "--fail-level", "WARNING")
+    result = manage(installation, *arguments, AUDIT_HEAD_RECIPIENTS=recipients)
+    assert result.returncode != 0
+    assert "portal.W001" in result.stderr
 
 
 @pytest.mark.parametrize("command", [["demo_people"], ["demo_people", "--json"], ["code", "sonja"]])

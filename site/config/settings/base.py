@@ -117,6 +117,7 @@ TEMPLATES = [
 
 # IMMEDIATE takes the write lock at BEGIN: with SQLite's default, two read-then-write
 # transactions fail with "database is locked" instead of waiting for one another.
+SQLITE_ENGINE = "portal.sqlite"
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     # Whoever waits holds a thread that visitors of the public door need too.
@@ -136,6 +137,7 @@ def database_from(url: str) -> dict[str, object]:
     """Connection settings for a database address, with the project's SQLite options."""
     settings: dict[str, object] = dict(dj_database_url.parse(url, conn_max_age=60))
     if "sqlite3" in str(settings["ENGINE"]):
+        settings["ENGINE"] = SQLITE_ENGINE
         settings["OPTIONS"] = SQLITE_OPTIONS
     return settings
 
@@ -201,6 +203,12 @@ OTP_WEBAUTHN_RP_ID_CALLABLE = "portal.passkeys.passkey_domain_of_request"
 OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = True
 # The origins come from the doors (`portal.passkeys`), not from a setting.
 SILENCED_SYSTEM_CHECKS = ["otp_webauthn.E030"]
+
+# --- Mail ---------------------------------------------------------------------------------------
+
+# Who gets the end of the audit log every day, separated by commas.
+AUDIT_HEAD_RECIPIENTS: list[str] = env.str("AUDIT_HEAD_RECIPIENTS", "").replace(",", " ").split()
+EMAIL_TIMEOUT = 20
 
 # --- Uploads and files --------------------------------------------------------------------------
 

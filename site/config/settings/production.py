@@ -1,5 +1,7 @@
 """What an installation runs with. Secrets are files, hosts have to be named."""
 
+from pathlib import Path
+
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *  # noqa: F403
@@ -27,6 +29,15 @@ ALLOWED_HOSTS = [host for door in DOORS for host in DOOR_HOSTS[door]]
 PUBLIC_SCHEME = "https"
 PORT = env.int("PUBLIC_PORT", 443)
 WAGTAILADMIN_BASE_URL = f"https://{DOOR_HOSTS[Door.CMS][0]}"
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", 25)
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+if password_file := env.str("EMAIL_HOST_PASSWORD_FILE", ""):
+    EMAIL_HOST_PASSWORD = read_secret(Path(password_file))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "") or f"portal@{DOOR_HOSTS[Door.PORTAL][0]}"
 
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import SQLITE_OPTIONS, database_from, env
+from config.settings.base import SQLITE_ENGINE, SQLITE_OPTIONS, database_from, env
 
 DATA_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
 KEYS_DIR = DATA_DIR / "keys"
@@ -20,7 +20,7 @@ DATABASES = {"default": database_from(TEST_DATABASE_URL or "sqlite://:memory:")}
 if not TEST_DATABASE_URL:
     # A file, not memory: the canary scan reads the raw bytes, threads share it.
     DATABASES["default"] = {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": SQLITE_ENGINE,
         "NAME": str(DATA_DIR / "portal.sqlite3"),
         "OPTIONS": SQLITE_OPTIONS,
         "TEST": {"NAME": str(DATA_DIR / "test-portal.sqlite3")},
