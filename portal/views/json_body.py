@@ -8,6 +8,6 @@ def json_body(request: HttpRequest) -> dict[str, Any]:
     """The JSON object that a script of ours sent; an empty one for anything else."""
     try:
         body = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return body if isinstance(body, dict) else {}
