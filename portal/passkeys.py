@@ -3,14 +3,18 @@
 A challenge lies in the session, is good for five minutes and for one answer, right or wrong.
 """
 
+import secrets
 import time
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.contrib.sessions.models import Session
+from django.db import DataError, IntegrityError, transaction
 from django.http import HttpRequest
 from django_otp_webauthn.exceptions import OTPWebAuthnApiError
 from django_otp_webauthn.helpers import WebAuthnHelper
+from django_otp_webauthn.models import WebAuthnUserHandle
+from webauthn.helpers import base64url_to_bytes
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import UserVerificationRequirement
 
@@ -86,19 +90,20 @@ def authentication_begin(request: HttpRequest) -> dict[str, Any]:
     return options
 
 
-@transaction.atomic
 def authentication_complete(request: HttpRequest, answer: Any, user: User | None) -> Passkey:
     """The passkey that answered; of `user`, when it has to be hers.
 
     Raises PasskeyRefusedError.
     """
+    # Outside the transaction: a refusal must not bring the challenge back.
     state = _take(request, "authenticate")
-    with refusals():
+    with refusals(), transaction.atomic():
         passkey: Passkey = PasskeyCeremony(request).authenticate_complete(
             user=user, state=state, data=answer
         )
-    if not passkey.confirmed or not passkey.user.is_active:
-        raise PasskeyRefusedError(passkey)
+        is_hers = _names_the_owner(answer["response"].get("userHandle"), passkey, user)
+        if not (is_hers and passkey.confirmed and passkey.user.is_active):
+            raise PasskeyRefusedError(passkey)
     return passkey
 
 
@@ -119,6 +124,9 @@ class refusals:  # noqa: N801
                 KeyError,
                 TypeError,
                 AttributeError,
+                # Somebody has a passkey of this id already, or a number does not fit.
+                IntegrityError,
+                DataError,
             ),
         ):
             raise PasskeyRefusedError from None
@@ -128,10 +136,16 @@ def _remember(request: HttpRequest, ceremony: str, state: dict[str, Any]) -> Non
     request.session[CHALLENGE_KEY] = {"ceremony": ceremony, "at": time.time(), "state": state}
 
 
+def _names_the_owner(handle: str | None, passkey: Passkey, user: User | None) -> bool:
+    """W3C WebAuthn level 3 §7.2 step 6: the handle is there unless we know who answers."""
+    if handle is None:
+        return user is not None
+    owner = WebAuthnUserHandle.get_handle_for_user(passkey.user)
+    return secrets.compare_digest(base64url_to_bytes(handle), owner)
+
+
 def _take(request: HttpRequest, ceremony: str) -> dict[str, Any]:
-    pending = request.session.pop(CHALLENGE_KEY, None)
-    # Saved at once: whatever happens next, the challenge is used up.
-    request.session.save()
+    pending = _pending_taken(request)
     is_good = (
         pending is not None
         and pending["ceremony"] == ceremony
@@ -141,3 +155,16 @@ def _take(request: HttpRequest, ceremony: str) -> dict[str, Any]:
         raise PasskeyRefusedError
     state: dict[str, Any] = pending["state"]
     return state
+
+
+@transaction.atomic
+def _pending_taken(request: HttpRequest) -> Any:
+    """The pending challenge, used up with this whatever happens next; None when it is gone."""
+    # Two answers at once take turns: the second has read a session that is changed by now.
+    key, pending = request.session.session_key, request.session.get(CHALLENGE_KEY)
+    Session.objects.select_for_update().filter(session_key=key).first()
+    if pending is None or type(request.session)(key).get(CHALLENGE_KEY) != pending:
+        return None
+    del request.session[CHALLENGE_KEY]
+    request.session.save()
+    return pending

@@ -4,21 +4,26 @@ import time
 
 from django.http import HttpRequest
 
-from portal.access.sessions import LANGUAGE_KEY
+from portal.access.sessions import session_empty
 from portal.enums import ENROLMENT_KINDS
-from portal.models import Link
+from portal.models import Link, TotpDevice
 
 ENROLMENT_KEY = "portal_enrolment"
 ENROLMENT_SECONDS = 30 * 60
 
 
-def enrolment_begin(request: HttpRequest, link: Link) -> None:
-    """Remember in a new, empty session that the passphrase of the link's person was given."""
-    language = request.session.get(LANGUAGE_KEY)
-    request.session.flush()
-    if language:
-        request.session[LANGUAGE_KEY] = language
-    request.session[ENROLMENT_KEY] = {"link": str(link.pk), "at": time.time()}
+def enrolment_begin(request: HttpRequest, link: Link, candidate: TotpDevice) -> None:
+    """Remember in a new, empty session that the passphrase of the link's person was given.
+
+    With the authenticator to set up: whoever follows the link later gets another one, and with
+    it this session is good for nothing.
+    """
+    session_empty(request)
+    request.session[ENROLMENT_KEY] = {
+        "link": str(link.pk),
+        "candidate": str(candidate.sealing_id),
+        "at": time.time(),
+    }
 
 
 def enrolment_of(request: HttpRequest) -> Link | None:
@@ -29,7 +34,8 @@ def enrolment_of(request: HttpRequest) -> Link | None:
     link = Link.objects.select_related("user").filter(pk=marker["link"]).first()
     if link is None or not (link.is_good and link.user.is_active):
         return None
-    return link if link.kind in set(ENROLMENT_KINDS) else None
+    candidates = link.totp_devices.filter(confirmed=False, sealing_id=marker.get("candidate"))
+    return link if link.kind in set(ENROLMENT_KINDS) and candidates.exists() else None
 
 
 def enrolment_end(request: HttpRequest) -> None:

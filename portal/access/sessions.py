@@ -16,12 +16,13 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django_otp.middleware import is_verified
 from django_otp.models import Device
 
 from portal.access.session_store import stored_key
 from portal.doors import Door
+from portal.models.device import TotpDevice
 from portal.models.sign_in import PersonSession
 from portal.models.user import User
 
@@ -45,15 +46,26 @@ class SignInStep:
     user_id: int
     next_path: str
     at: float
+    passphrase_mark: str = ""
 
 
-def step_begin(request: HttpRequest, user: User, next_path: str) -> None:
-    """Remember in a new, empty session that the password was right. Signs nobody in."""
+def session_empty(request: HttpRequest) -> None:
+    """A new session under a new id; nothing but the language is taken over."""
     language = request.session.get(LANGUAGE_KEY)
     request.session.flush()
     if language:
         request.session[LANGUAGE_KEY] = language
-    request.session[STEP_KEY] = {"user_id": user.pk, "next_path": next_path, "at": time.time()}
+
+
+def step_begin(request: HttpRequest, user: User, next_path: str) -> None:
+    """Remember in a new, empty session that the password was right. Signs nobody in."""
+    session_empty(request)
+    request.session[STEP_KEY] = {
+        "user_id": user.pk,
+        "next_path": next_path,
+        "at": time.time(),
+        "passphrase_mark": user.get_session_auth_hash(),
+    }
 
 
 def step_of(request: HttpRequest) -> SignInStep | None:
@@ -67,6 +79,15 @@ def step_of(request: HttpRequest) -> SignInStep | None:
     return step
 
 
+def step_user(step: SignInStep) -> User | None:
+    """Whose step it is; None when her account was closed or her passphrase changed since."""
+    user = User.objects.filter(pk=step.user_id, is_active=True).first()
+    if user is None:
+        return None
+    is_same = constant_time_compare(step.passphrase_mark, user.get_session_auth_hash())
+    return user if is_same else None
+
+
 def stale_next_path(request: HttpRequest) -> str:
     """Where a step that took too long was to lead."""
     return str((request.session.get(STEP_KEY) or {}).get("next_path", "/"))
@@ -77,15 +98,18 @@ def session_begin(request: HttpRequest, user: User, device: Device, door: Door) 
     """Sign in, after the second factor: a new session id, bound to the door; the only session."""
     # Two sign-ins at once take turns: the second one ends the first.
     User.objects.select_for_update().get(pk=user.pk)
-    request.session.pop(STEP_KEY, None)
+    # `login()` keeps the id of a session that is hers already, e.g. of one idle for too long.
+    session_empty(request)
     auth.login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     django_otp.login(request, device)
-    # As the middleware would say from the next request on: this very page may ask.
-    user.is_verified = partial(is_verified, user)  # type: ignore[attr-defined]
+    # As the middleware does for the next requests: this one may show a page of its own.
+    request.user.is_verified = partial(is_verified, request.user)  # type: ignore[union-attr]
     request.session[DOOR_KEY] = str(door)
     now = time.time()
     request.session[STARTED_KEY] = request.session[SEEN_KEY] = request.session[FACTOR_KEY] = now
     sessions_end(user)
+    # A seed that an earlier session was shown is not offered again.
+    TotpDevice.objects.filter(user=user, confirmed=False, link=None).delete()
     request.session.save()
     PersonSession.objects.create(user=user, door=door, session_key=_stored_key(request))
 

@@ -10,6 +10,7 @@ from portal.services.devices import (
 )
 from portal.services.links import (
     device_reset_start,
+    link_enrolment_start,
     link_finish,
     link_passphrase_set,
     links_withdraw,
@@ -30,6 +31,7 @@ from portal.services.people import (
 from portal.services.sign_in import (
     PassphraseTry,
     passphrase_change,
+    passphrase_is_known,
     passphrase_try_begin,
     sign_in_failure_record,
 )
@@ -40,11 +42,13 @@ __all__ = [
     "device_remove",
     "device_reset_start",
     "email_change",
+    "link_enrolment_start",
     "link_finish",
     "link_passphrase_set",
     "links_withdraw",
     "passkey_add",
     "passphrase_change",
+    "passphrase_is_known",
     "passphrase_reset_start",
     "passphrase_try_begin",
     "person_activate",

@@ -19,7 +19,7 @@ SEED_BYTES = 20
 @transaction.atomic
 def totp_device_add(*, actor: User | None, user: User) -> TotpDevice:
     """Give a person a confirmed authenticator with a new random seed."""
-    device = _totp_device_make(user, confirmed=True)
+    device = totp_device_make(user, confirmed=True)
     record_about(actor, AuditAction.DEVICE_ADDED, user)
     return device
 
@@ -29,7 +29,7 @@ def totp_candidate(*, user: User, link: Link | None = None) -> TotpDevice:
     """The authenticator that the person is setting up; a page loaded again shows the same."""
     User.objects.select_for_update().get(pk=user.pk)
     candidates = TotpDevice.objects.filter(user=user, confirmed=False, last_step=-1, link=link)
-    return candidates.first() or _totp_device_make(user, confirmed=False, link=link)
+    return candidates.first() or totp_device_make(user, confirmed=False, link=link)
 
 
 @transaction.atomic
@@ -95,7 +95,7 @@ def device_added(user: User) -> None:
     person_notify(user)
 
 
-def _totp_device_make(user: User, *, confirmed: bool, link: Link | None = None) -> TotpDevice:
+def totp_device_make(user: User, *, confirmed: bool, link: Link | None = None) -> TotpDevice:
     device = TotpDevice(user=user, name="totp", confirmed=confirmed, link=link)
     device.seal_seed(secrets.token_bytes(SEED_BYTES))
     device.save()

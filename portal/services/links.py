@@ -24,7 +24,7 @@ from portal.policies import (
 from portal.recovery import recovery_sheet_make
 from portal.selectors import person_is_unfinished, team_leads
 from portal.services.acting import actor_confirm, record_about
-from portal.services.devices import device_added
+from portal.services.devices import device_added, totp_device_make
 from portal.services.people import role_grant, roles_confirm
 
 # OWASP ASVS 5.0 6.4.1: initial secrets and reset links end soon.
@@ -148,6 +148,18 @@ def link_passphrase_set(*, link: Link, passphrase: str) -> Link:
     locked.save(update_fields=["passphrase_set_at", "finished_at"])
     record_about(user, AuditAction.PASSPHRASE_SET, user)
     return locked
+
+
+@transaction.atomic
+def link_enrolment_start(*, link: Link) -> TotpDevice:
+    """A new authenticator to set up; what an earlier follower of the link set up is gone.
+
+    Otherwise his would be confirmed together with hers. Raises LinkSpentError.
+    """
+    locked = _locked_link(link)
+    for devices in (TotpDevice, Passkey):
+        devices.objects.filter(link=locked, confirmed=False).delete()
+    return totp_device_make(locked.user, confirmed=False, link=locked)
 
 
 @transaction.atomic

@@ -64,14 +64,31 @@ def passphrase_try_begin(*, user: User | None, network: str) -> PassphraseTry | 
     return PassphraseTry(failure, user)
 
 
-@transaction.atomic
-def passphrase_change(*, actor: User, old: str, new: str) -> None:
+def passphrase_is_known(*, user: User, passphrase: str, network: str) -> bool:
+    """Whether it is the person's passphrase; a wrong one counts as it does at the sign-in."""
+    attempt = passphrase_try_begin(user=user, network=network)
+    if attempt is None:
+        return False
+    if not user.check_password(passphrase):
+        attempt.fail()
+        return False
+    attempt.succeed()
+    return True
+
+
+def passphrase_change(*, actor: User, old: str, new: str, network: str) -> None:
     """Change one's own passphrase.
 
     Raises ValidationError when the old one is wrong or the new one too weak.
     """
-    if not actor.check_password(old):
-        raise ValidationError({"old": _("This is not your passphrase.")})
+    # Outside the transaction: the count of a wrong one has to stay.
+    if not passphrase_is_known(user=actor, passphrase=old, network=network):
+        raise ValidationError({"old": _("The passphrase is wrong, or you have to wait.")})
+    _passphrase_replace(actor, new)
+
+
+@transaction.atomic
+def _passphrase_replace(actor: User, new: str) -> None:
     passphrase_confirm(new, actor, field="new")
     actor.set_password(new)
     actor.save(update_fields=["password"])

@@ -98,7 +98,10 @@ def passphrase(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             passphrase_change(
-                actor=request.user, old=form.cleaned_data["old"], new=form.cleaned_data["new"]
+                actor=request.user,
+                old=form.cleaned_data["old"],
+                new=form.cleaned_data["new"],
+                network=network_hash(request),
             )
         except ValidationError as error:
             form.add_error(None, error)

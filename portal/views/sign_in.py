@@ -17,7 +17,13 @@ from portal.access.declarations import access_anyone
 from portal.access.network import network_hash
 from portal.access.next_path import next_path, next_query
 from portal.access.requests import DoorRequest
-from portal.access.sessions import session_begin, stale_next_path, step_begin, step_of
+from portal.access.sessions import (
+    session_begin,
+    stale_next_path,
+    step_begin,
+    step_of,
+    step_user,
+)
 from portal.audit.services import audit_record_alone
 from portal.drafts import drafts_forget_old
 from portal.enums import AuditAction
@@ -57,7 +63,7 @@ def sign_in_code(request: DoorRequest) -> HttpResponse:
         return redirect(f"{settings.LOGIN_URL}{next_query(stale_next_path(request))}")
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        user = User.objects.filter(pk=step.user_id, is_active=True).first()
+        user = step_user(step)
         device = _check_code(request, user, form.cleaned_data["code"]) if user else None
         if user is None or device is None:
             form.add_error("code", _("The code is wrong or already used, or you have to wait."))

@@ -22,9 +22,10 @@ from portal.qr import qr_svg
 from portal.second_factor import code_is_tried_too_often
 from portal.selectors import person_devices
 from portal.services import (
+    link_enrolment_start,
     link_finish,
     link_passphrase_set,
-    passphrase_try_begin,
+    passphrase_is_known,
     sign_in_failure_record,
     totp_candidate,
     totp_candidate_confirm,
@@ -86,7 +87,8 @@ def _passphrase_step(request: DoorRequest, link: Link, form: PassphraseForm) -> 
     """Onward when the passphrase is right or set; None when the form has to say what is not."""
     passphrase = form.cleaned_data["passphrase"]
     if isinstance(form, KnownPassphraseForm):
-        if not _passphrase_is_known(request, link, passphrase):
+        network = network_hash(request)
+        if not passphrase_is_known(user=link.user, passphrase=passphrase, network=network):
             form.add_error("passphrase", _("The passphrase is wrong, or you have to wait."))
             return None
     else:
@@ -99,19 +101,12 @@ def _passphrase_step(request: DoorRequest, link: Link, form: PassphraseForm) -> 
             return render(request, "portal/link_spent.html", status=410)
     if link.kind == LinkKind.PASSPHRASE_RESET:
         return render(request, "portal/passphrase_set.html")
-    enrolment_begin(request, link)
+    try:
+        candidate = link_enrolment_start(link=link)
+    except LinkSpentError:
+        return render(request, "portal/link_spent.html", status=410)
+    enrolment_begin(request, link, candidate)
     return redirect("welcome_second_factor")
-
-
-def _passphrase_is_known(request: DoorRequest, link: Link, passphrase: str) -> bool:
-    attempt = passphrase_try_begin(user=link.user, network=network_hash(request))
-    if attempt is None:
-        return False
-    if not link.user.check_password(passphrase):
-        attempt.fail()
-        return False
-    attempt.succeed()
-    return True
 
 
 def _code_holds(request: DoorRequest, link: Link, code: str) -> bool:

@@ -12,7 +12,7 @@ from portal.enums import AuditAction, Role
 from portal.models import AuditEvent, User
 from portal.policies import user_can_enter_portal
 from portal.urls import urlpatterns
-from tests.sign_in import door_client, sign_in
+from tests.sign_in import door_client, enter_without_second_factor, session_of, sign_in
 
 
 def undeclared(_request: HttpRequest) -> HttpResponse:
@@ -48,8 +48,9 @@ def test_a_view_that_declares_nothing_is_closed_to_everybody(person: Callable[..
 def test_signed_in_without_the_second_step_is_not_signed_in(
     person: Callable[..., User],
 ) -> None:
-    client = door_client(Door.PORTAL)
-    client.force_login(person(Role.TEAM_LEAD))
+    user = person(Role.TEAM_LEAD)
+    client = enter_without_second_factor(user, Door.PORTAL)
+    assert session_of(client, Door.PORTAL)["_auth_user_id"] == str(user.pk)
     assert client.get("/")["Location"] == "/sign-in/"
 
 

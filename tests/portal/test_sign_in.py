@@ -13,7 +13,7 @@ from portal.doors import Door
 from portal.enums import AuditAction, Role
 from portal.models import AuditEvent, User
 from tests.factories.portal import PASSPHRASE
-from tests.sign_in import door_client, pass_first_step, sign_in, usable_code
+from tests.sign_in import door_client, pass_first_step, session_of, sign_in, usable_code
 
 People = Callable[..., User]
 COOKIE = "portal-session"
@@ -33,7 +33,7 @@ def test_every_role_gets_to_the_portal_home_after_both_steps(person: People, rol
 
 def test_the_password_alone_signs_nobody_in(person: People) -> None:
     client = pass_first_step(person(Role.COUNSELLOR), Door.PORTAL)
-    assert "_auth_user_id" not in client.session
+    assert "_auth_user_id" not in session_of(client, Door.PORTAL)
     response = client.get("/")
     assert response.status_code == 302
     assert response["Location"] == "/sign-in/"
