@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases.case_keys import case_key_open
+from cases.case_keys import case_key_open, case_record_place
 from cases.models import Case, Note
 from portal.audit.services import audit_record
 from portal.enums import AuditAction
@@ -78,4 +78,4 @@ def case_visible(*, user: User, code: str) -> Case | None:
 
 
 def note_place(note: Note) -> Place:
-    return Place(note._meta.db_table, "sealed_text", f"{note.id}/{note.case_id}")
+    return case_record_place(note, "sealed_text")
