@@ -122,12 +122,14 @@ class Command(BaseCommand):
             self._say(f"{ring}: {done} rows sealed anew, {progress.left} left")
         version = current_master_key_version(ring)
         self._say(f"The {ring} key is at version {version}; {done} rows were sealed anew.")
+        if broken := rows_that_do_not_open(ring):
+            return broken
         for older in master_key_versions(ring)[:-1]:
             self._say(
                 f"The database does not need {ring.path_of(older).name} any more; backups made "
                 f"before now do. Put it aside: manage.py keys retire {older} --ring {ring}"
             )
-        return rows_that_do_not_open(ring)
+        return 0
 
     def _retire(self, version: int, ring: KeyRing) -> None:
         path = master_key_retire(version, ring)
