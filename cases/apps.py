@@ -8,7 +8,11 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from cases.policies import user_can_list_cases, user_can_look_up_trail
+        from cases.sealed_columns import sealed_columns
         from portal.navigation import NavigationEntry, navigation_add
+        from portal.sealing.registry import sealed_columns_add
+
+        sealed_columns_add(*sealed_columns())
 
         navigation_add(
             NavigationEntry(

@@ -7,9 +7,9 @@ import secrets
 import uuid
 
 from cases.enums import KeyPurpose, KeyRecipient
-from cases.models import Case, CaseKey
+from cases.models import Case, CaseKey, Document, IdentityRecord, Note
 from portal.sealing.envelope import KEY_ID_BYTES, DataKey, Place, SealError
-from portal.sealing.master_keys import KeyRing, current_master_key_version
+from portal.sealing.master_keys import KeyRing
 from portal.sealing.purpose_keys import PurposeKey
 
 WRAPPING_KEYS = {
@@ -22,7 +22,7 @@ KEY_BYTES = 32
 def case_keys_make(case: Case) -> None:
     """Make and store the keys of a new case."""
     for purpose in KeyPurpose:
-        _case_key_make(case, purpose)
+        case_key_new(case, purpose).save(force_insert=True)
 
 
 def case_key_open(case: Case, purpose: KeyPurpose = KeyPurpose.CONTENT) -> DataKey:
@@ -32,7 +32,13 @@ def case_key_open(case: Case, purpose: KeyPurpose = KeyPurpose.CONTENT) -> DataK
     ).first()
     if row is None:
         raise SealError("the key of this case was destroyed")
-    material = WRAPPING_KEYS[purpose].unseal(bytes(row.wrapped_key), case_key_place(row))
+    return case_key_unwrap(row)
+
+
+def case_key_unwrap(row: CaseKey) -> DataKey:
+    """The key in a row. Raises SealError when no master key unwraps it there."""
+    wrapping_key = WRAPPING_KEYS[KeyPurpose(row.purpose)]
+    material = wrapping_key.unseal(bytes(row.wrapped_key), case_key_place(row))
     return DataKey(key_id=material[:KEY_ID_BYTES], secret=material[KEY_ID_BYTES:])
 
 
@@ -42,15 +48,17 @@ def case_key_place(row: CaseKey) -> Place:
     return Place(row._meta.db_table, "wrapped_key", row_id)
 
 
-def _case_key_make(case: Case, purpose: KeyPurpose) -> None:
+def case_record_place(row: Note | Document | IdentityRecord, column: str) -> Place:
+    # The case is part of the place: a row moved to another case does not open there.
+    return Place(row._meta.db_table, column, f"{row.id}/{row.case_id}")
+
+
+def case_key_new(case: Case, purpose: KeyPurpose) -> CaseKey:
+    """A fresh key of a case, wrapped and not yet saved."""
     wrapping_key = WRAPPING_KEYS[purpose]
-    row = CaseKey(
-        id=uuid.uuid4(),
-        case=case,
-        purpose=purpose,
-        recipient_kind=KeyRecipient.MASTER,
-        key_version=current_master_key_version(wrapping_key.ring),
-    )
+    row = CaseKey(id=uuid.uuid4(), case=case, purpose=purpose, recipient_kind=KeyRecipient.MASTER)
     material = secrets.token_bytes(KEY_ID_BYTES + KEY_BYTES)
     row.wrapped_key = wrapping_key.seal(material, case_key_place(row))
-    row.save(force_insert=True)
+    # Asked of the envelope: a newer master key may have come in between.
+    row.key_version = wrapping_key.version_of(row.wrapped_key)
+    return row

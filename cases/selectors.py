@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from cases.case_keys import case_key_open
+from cases.case_keys import case_key_open, case_record_place
 from cases.enums import CaseStatus, IdentityReason, KeyPurpose
 from cases.models import Case, Document, IdentityRecord, Note
 from portal.audit.services import audit_record
@@ -147,7 +147,7 @@ def document_open(*, user: User, code: str, document_id: uuid.UUID) -> OpenedDoc
     return OpenedDocument(
         name=_document_name(document, key),
         media_type=document.media_type,
-        content=unseal_file(sealed, key, document_place(document, "sealed_content")),
+        content=unseal_file(sealed, key, case_record_place(document, "sealed_content")),
     )
 
 
@@ -194,14 +194,14 @@ def identity_open(*, user: User, code: str, reason: IdentityReason) -> OpenedIde
     key = case_key_open(case, KeyPurpose.IDENTITY)
     name = bytes(record.sealed_name)
     born = unseal_json(
-        bytes(record.sealed_birth_date), key, identity_place(record, "sealed_birth_date")
+        bytes(record.sealed_birth_date), key, case_record_place(record, "sealed_birth_date")
     )
     return OpenedIdentity(
         case=case,
-        name=unseal_text(name, key, identity_place(record, "sealed_name")),
+        name=unseal_text(name, key, case_record_place(record, "sealed_name")),
         birth_date=date.fromisoformat(born) if born else None,
         details=unseal_json(
-            bytes(record.sealed_details), key, identity_place(record, "sealed_details")
+            bytes(record.sealed_details), key, case_record_place(record, "sealed_details")
         ),
     )
 
@@ -223,15 +223,7 @@ def case_visible(*, user: User, code: str) -> Case | None:
 
 
 def note_place(note: Note) -> Place:
-    return Place(note._meta.db_table, "sealed_text", f"{note.id}/{note.case_id}")
-
-
-def document_place(document: Document, column: str) -> Place:
-    return Place(document._meta.db_table, column, f"{document.id}/{document.case_id}")
-
-
-def identity_place(record: IdentityRecord, column: str) -> Place:
-    return Place(record._meta.db_table, column, f"{record.id}/{record.case_id}")
+    return case_record_place(note, "sealed_text")
 
 
 def _listed(document: Document, key: DataKey) -> ListedDocument:
@@ -245,5 +237,5 @@ def _listed(document: Document, key: DataKey) -> ListedDocument:
 
 
 def _document_name(document: Document, key: DataKey) -> str:
-    place = document_place(document, "sealed_name")
+    place = case_record_place(document, "sealed_name")
     return unseal_text(bytes(document.sealed_name), key, place)

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from cases.case_keys import case_key_open, case_keys_make
+from cases.case_keys import case_key_open, case_keys_make, case_record_place
 from cases.codes import case_code_new
 from cases.enums import KeyPurpose, MemberPart
 from cases.models import Case, CaseMember, Document, IdentityRecord, Note
@@ -18,7 +18,7 @@ from cases.policies import (
     user_can_write_identity,
     user_can_write_note,
 )
-from cases.selectors import document_place, identity_place, note_place
+from cases.selectors import note_place
 from portal.audit.services import audit_record
 from portal.enums import AuditAction
 from portal.models import User
@@ -87,8 +87,8 @@ def document_add(
     document = Document(id=_unused_id(Document, document_id), case=case, added_by=actor)
     document.media_type, document.size = file.media_type, len(file.content)
     key = case_key_open(case)
-    document.sealed_name = seal_text(file.name, key, document_place(document, "sealed_name"))
-    sealed = seal_file(file.content, key, document_place(document, "sealed_content"))
+    document.sealed_name = seal_text(file.name, key, case_record_place(document, "sealed_name"))
+    sealed = seal_file(file.content, key, case_record_place(document, "sealed_content"))
     document.sealed_content, document.sha256 = sealed, hashlib.sha256(sealed).hexdigest()
     document.save(force_insert=True)
     audit_record(
@@ -123,9 +123,9 @@ def identity_write(
     record = IdentityRecord.objects.filter(case=case).first() or IdentityRecord(case=case)
     key = case_key_open(case, KeyPurpose.IDENTITY)
     day = birth_date.isoformat() if birth_date else None
-    record.sealed_name = seal_text(name, key, identity_place(record, "sealed_name"))
-    record.sealed_birth_date = seal_json(day, key, identity_place(record, "sealed_birth_date"))
-    record.sealed_details = seal_json(details, key, identity_place(record, "sealed_details"))
+    record.sealed_name = seal_text(name, key, case_record_place(record, "sealed_name"))
+    record.sealed_birth_date = seal_json(day, key, case_record_place(record, "sealed_birth_date"))
+    record.sealed_details = seal_json(details, key, case_record_place(record, "sealed_details"))
     record.written_by, record.written_on = actor, timezone.localdate()
     record.save()
     audit_record(

@@ -12,6 +12,10 @@ class PortalConfig(AppConfig):
         from portal import checks  # noqa: F401
         from portal.navigation import NavigationEntry, navigation_add
         from portal.policies import user_can_manage_people
+        from portal.sealed_columns import SEALED_COLUMNS
+        from portal.sealing.registry import sealed_columns_add
+
+        sealed_columns_add(*SEALED_COLUMNS)
 
         navigation_add(
             NavigationEntry(

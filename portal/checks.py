@@ -9,6 +9,7 @@ from portal.inventory.checks import (
     check_no_declaration_is_left_over,
     check_sensitive_fields_are_sealed,
 )
+from portal.sealing.checks import SEALING, check_every_sealed_field_is_registered
 
 FEWEST_RECIPIENTS = 2
 
@@ -30,3 +31,4 @@ register(check_every_field_is_declared)
 register(check_sensitive_fields_are_sealed)
 register(check_no_declaration_is_left_over)
 register(check_head_has_recipients, Tags.security, deploy=True)
+register(check_every_sealed_field_is_registered, SEALING)

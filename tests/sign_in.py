@@ -4,9 +4,9 @@ import time
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
+from portal.access.session_store import SessionStore
 from portal.access.sessions import DOOR_KEY, FACTOR_KEY, SEEN_KEY, STARTED_KEY
 from portal.doors import Door
 from portal.models import User

@@ -48,7 +48,8 @@ class TotpDevice(TimestampMixin, Device):
         if not self._accept(token):
             return False
         self.set_last_used_timestamp(commit=False)
-        self.save()
+        # Not the seed: it may have been sealed anew since this row was read.
+        self.save(update_fields=["last_step", "last_used_at"])
         return True
 
     def _accept(self, token: str) -> bool:

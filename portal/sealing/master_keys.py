@@ -6,6 +6,7 @@ bytes in base64.
 """
 
 import base64
+import binascii
 import re
 import secrets
 from enum import StrEnum
@@ -17,9 +18,17 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from portal.sealing.envelope import KEY_ID_BYTES, DataKey
-from portal.sealing.secret_files import SecretFileError, read_secret, write_secret
+from portal.sealing.secret_files import (
+    FileState,
+    SecretFileError,
+    put_secret_aside,
+    read_secret,
+    state_of,
+    write_secret,
+)
 
 KEY_BYTES = 32
+RETIRED = ".retired"
 
 
 class KeyRing(StrEnum):
@@ -39,11 +48,23 @@ class MasterKeyMissingError(RuntimeError):
 
 
 def master_key_versions(ring: KeyRing = KeyRing.MASTER) -> list[int]:
-    """Versions for which a key file lies in the ring's folder, lowest first."""
+    """Versions for which a key file lies in the ring's folder, lowest first.
+
+    Looked up each time: a running process seals with a new version as soon as its file is there.
+    """
+    return _versions_named(ring, re.compile(rf"{ring}-(\d+)\.key"))
+
+
+def next_master_key_version(ring: KeyRing) -> int:
+    """The version after the highest, retired ones included."""
+    used = _versions_named(ring, re.compile(rf"{ring}-(\d+)\.key(?:{re.escape(RETIRED)})?"))
+    return max(used, default=0) + 1
+
+
+def _versions_named(ring: KeyRing, name: re.Pattern[str]) -> list[int]:
     if not ring.folder.is_dir():
         return []
-    name = re.compile(rf"^{ring}-(\d+)\.key$")
-    matches = (name.match(path.name) for path in ring.folder.iterdir())
+    matches = (name.fullmatch(path.name) for path in ring.folder.iterdir())
     return sorted(int(match.group(1)) for match in matches if match)
 
 
@@ -62,13 +83,27 @@ def make_master_key(version: int, ring: KeyRing = KeyRing.MASTER) -> Path:
     return path
 
 
+def put_master_key_aside(version: int, ring: KeyRing) -> Path:
+    """Rename a key file so that nothing is opened with it; its new path.
+
+    Raises FileExistsError rather than overwrite one.
+    """
+    path = ring.path_of(version)
+    return put_secret_aside(path, path.with_name(path.name + RETIRED))
+
+
 def derived_key(purpose: str, version: int, ring: KeyRing = KeyRing.MASTER) -> DataKey:
-    """The key of one purpose under one master key version (HKDF-SHA256, RFC 5869)."""
-    return _derive(ring.path_of(version), purpose, version)
+    """The key of one purpose under one master key version (HKDF-SHA256, RFC 5869).
+
+    Raises SecretFileError when the key file is missing, open to others or no key.
+    """
+    path = ring.path_of(version)
+    return _derive(path, state_of(path), purpose, version)
 
 
+# The file's state is part of what is remembered: a file that was replaced is read again.
 @lru_cache(maxsize=64)
-def _derive(path: Path, purpose: str, version: int) -> DataKey:
+def _derive(path: Path, _state: FileState, purpose: str, version: int) -> DataKey:
     material = HKDF(
         algorithm=SHA256(),
         length=KEY_ID_BYTES + KEY_BYTES,
@@ -79,7 +114,10 @@ def _derive(path: Path, purpose: str, version: int) -> DataKey:
 
 
 def _read(path: Path) -> bytes:
-    key = base64.b64decode(read_secret(path), validate=True)
+    try:
+        key = base64.b64decode(read_secret(path), validate=True)
+    except binascii.Error:
+        raise SecretFileError(f"master key is not base64: {path.name}") from None
     if len(key) != KEY_BYTES:
         raise SecretFileError(f"master key has the wrong length: {path.name}")
     return key

@@ -1,4 +1,6 @@
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 from portal.sealing.envelope import DataKey, Place, SealError, key_id_of, seal, unseal
 from portal.sealing.master_keys import (
@@ -7,6 +9,7 @@ from portal.sealing.master_keys import (
     derived_key,
     master_key_versions,
 )
+from portal.sealing.secret_files import SecretFileError
 
 
 @dataclass(frozen=True)
@@ -23,15 +26,49 @@ class PurposeKey:
 
     def unseal(self, envelope: bytes, place: Place) -> bytes:
         """Raises SealError when no version of the master key opens it."""
-        return unseal(envelope, self._key_of(envelope), place)
+        _version, key = self._key_of(envelope)
+        return unseal(envelope, key, place)
 
     def version_of(self, envelope: bytes) -> int:
         """The master key version that sealed it. Raises SealError when none of those here did."""
+        version, _key = self._key_of(envelope)
+        return version
+
+    def loaded(self) -> "LoadedPurposeKey":
+        """The same key for many rows.
+
+        Raises MasterKeyMissingError, and SecretFileError when a key file cannot be read.
+        """
+        current_master_key_version(self.ring)
+        keys = tuple(
+            (version, derived_key(self.purpose, version, self.ring))
+            for version in reversed(master_key_versions(self.ring))
+        )
+        return LoadedPurposeKey(self.purpose, self.ring, keys)
+
+    def _key_of(self, envelope: bytes) -> tuple[int, DataKey]:
         wanted = key_id_of(envelope)
-        for version in reversed(master_key_versions(self.ring)):
-            if derived_key(self.purpose, version, self.ring).key_id == wanted:
-                return version
+        for version, key in self._keys():
+            if key.key_id == wanted:
+                return version, key
         raise SealError("no master key opens this")
 
-    def _key_of(self, envelope: bytes) -> DataKey:
-        return derived_key(self.purpose, self.version_of(envelope), self.ring)
+    def _keys(self) -> Iterator[tuple[int, DataKey]]:
+        """Newest first. A file that holds no key, or is gone by now, opens nothing."""
+        for version in reversed(master_key_versions(self.ring)):
+            with suppress(SecretFileError):
+                yield version, derived_key(self.purpose, version, self.ring)
+
+
+@dataclass(frozen=True)
+class LoadedPurposeKey(PurposeKey):
+    """A purpose key that does not look at its files again: for one pass over many rows."""
+
+    keys: tuple[tuple[int, DataKey], ...] = field(default=(), repr=False)
+
+    def seal(self, clear: bytes, place: Place) -> bytes:
+        _version, newest = self.keys[0]
+        return seal(clear, newest, place)
+
+    def _keys(self) -> Iterator[tuple[int, DataKey]]:
+        yield from self.keys

@@ -17,6 +17,7 @@ class PersonFactory(factory.django.DjangoModelFactory):
 
     username = factory.Sequence(lambda number: f"person{number}")
     first_name = factory.Sequence(lambda number: f"Person {number}")
+    email = factory.LazyAttribute(lambda person: f"{person.username}@mail.invalid")
     password = factory.django.Password(PASSPHRASE)
 
     @factory.post_generation

@@ -202,7 +202,7 @@ def test_a_changed_passphrase_keeps_this_session_and_closes_the_old_way(
 @pytest.mark.parametrize(
     ("old", "new", "again", "message"),
     [
-        ("not mine at all", NEW_PASSPHRASE, NEW_PASSPHRASE, "To ni vaše geslo"),
+        ("not mine at all", NEW_PASSPHRASE, NEW_PASSPHRASE, "Geslo ni pravilno"),
         (PASSPHRASE, "short", "short", "15"),
         (PASSPHRASE, NEW_PASSPHRASE, "different", "ni enako"),
     ],

@@ -147,7 +147,7 @@ def test_only_an_administrator_takes_a_lost_device_away(person: People, role: Ro
 
 
 def test_without_an_address_nothing_is_taken_away_and_the_page_says_why(person: People) -> None:
-    worker = person(Role.COUNSELLOR)
+    worker = person(Role.COUNSELLOR, email="")
     administrator = sign_in(person(Role.ADMINISTRATOR), Door.PORTAL)
     administrator.post(f"/people/{worker.pk}/device/")
     assert "Ni e-naslova" in administrator.get(f"/people/{worker.pk}/").content.decode()

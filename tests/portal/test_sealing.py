@@ -5,13 +5,23 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import FieldError
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.models import TotpDevice
+from portal.sealing.checks import check_every_sealed_field_is_registered
 from portal.sealing.envelope import KEY_ID_BYTES, DataKey, Place, SealError, seal, unseal
-from portal.sealing.master_keys import make_master_key
+from portal.sealing.master_keys import (
+    KeyRing,
+    make_master_key,
+    master_key_versions,
+    next_master_key_version,
+    put_master_key_aside,
+)
 from portal.sealing.purpose_keys import PurposeKey
+from portal.sealing.registry import sealed_columns
 from portal.sealing.secret_files import SecretFileError, read_secret, write_secret
 
 PLACE = Place("cases_note", "sealed_text", "row-1")
@@ -118,6 +128,76 @@ def test_a_secret_file_is_never_overwritten(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         write_secret(path, "second")
     assert read_secret(path) == "first"
+
+
+def test_a_secret_file_is_whole_from_the_moment_it_is_there_and_leaves_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "secret"
+    seen: list[tuple[bool, list[str]]] = []
+
+    def sync(_descriptor: int) -> None:
+        content = [file.read_text() for file in tmp_path.iterdir()]
+        seen.append((path.exists(), content))
+
+    monkeypatch.setattr("portal.sealing.secret_files.os.fsync", sync)
+    write_secret(path, "word")
+    assert seen[0] == (False, ["word\n"]), "on the disk before it has its name"
+    assert [file.name for file in tmp_path.iterdir()] == ["secret"]
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_opened_to_others_stops_a_process_that_runs(
+    settings: object, tmp_path: Path
+) -> None:
+    settings.KEYS_DIR = tmp_path  # type: ignore[attr-defined]
+    path = make_master_key(1)
+    key = PurposeKey("test")
+    envelope = key.seal(b"secret", PLACE)
+    assert key.unseal(envelope, PLACE) == b"secret"
+    path.chmod(0o644)
+    with pytest.raises(SealError):
+        key.unseal(envelope, PLACE)
+    with pytest.raises(SecretFileError, match="open to others"):
+        key.seal(b"secret", PLACE)
+
+
+def test_a_newest_key_that_cannot_be_read_is_not_passed_over_when_sealing(
+    settings: object, tmp_path: Path
+) -> None:
+    settings.KEYS_DIR = tmp_path  # type: ignore[attr-defined]
+    make_master_key(1)
+    key = PurposeKey("test")
+    envelope = key.seal(b"secret", PLACE)
+    write_secret(tmp_path / "master-2.key", "šum".encode().hex())
+    assert key.unseal(envelope, PLACE) == b"secret"
+    with pytest.raises(SecretFileError):
+        key.seal(b"secret", PLACE)
+
+
+def test_the_number_of_a_retired_key_is_not_used_again(settings: object, tmp_path: Path) -> None:
+    settings.KEYS_DIR = tmp_path  # type: ignore[attr-defined]
+    assert next_master_key_version(KeyRing.MASTER) == 1
+    make_master_key(3)
+    put_master_key_aside(3, KeyRing.MASTER)
+    assert master_key_versions() == []
+    assert next_master_key_version(KeyRing.MASTER) == 4
+    make_master_key(3)
+    with pytest.raises(FileExistsError):
+        put_master_key_aside(3, KeyRing.MASTER)
+
+
+def test_a_sealed_field_that_nobody_registered_fails_the_check(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert check_every_sealed_field_is_registered() == []
+    without = [column for column in sealed_columns() if column.model is not TotpDevice]
+    assert len(without) < len(sealed_columns())
+    monkeypatch.setattr("portal.sealing.registry._columns", without)
+    errors = check_every_sealed_field_is_registered()
+    assert [(error.id, error.obj) for error in errors] == [("portal.E004", TotpDevice)]
+    with pytest.raises(SystemCheckError, match=r"TotpDevice\.sealed_seed"):
+        call_command("keys", "rotate", skip_checks=False)
 
 
 @pytest.mark.parametrize("lookup", ["", "__contains", "__startswith", "__in", "__length"])

@@ -14,7 +14,6 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import Permission
 from django.contrib.auth.tokens import default_token_generator
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -24,6 +23,7 @@ from django.utils.http import urlsafe_base64_encode
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.oath import totp
 
+from portal.access.session_store import SessionStore
 from portal.doors import Door
 from portal.enums import AuditAction, Role
 from portal.links import link_address
@@ -348,7 +348,7 @@ def test_a_kept_session_with_a_deleted_device_is_not_verified(person: People, do
     client = sign_in(user, door)
     assert is_in(client)
     TotpDevice.objects.filter(user=user).delete()
-    assert Session.objects.filter(session_key=cookie_of(client, door)).exists()
+    assert SessionStore().exists(cookie_of(client, door))
     assert not is_in(client)
 
 
@@ -378,7 +378,7 @@ def test_a_session_id_known_before_sign_in_is_worthless_after_it(
     victim = door_client(door)
     victim.post("/language/", {"language": "sl", "next": "/sign-in/"})
     known = [cookie_of(victim, door)]
-    assert Session.objects.filter(session_key=known[0]).exists()
+    assert SessionStore().exists(known[0])
     victim.post("/sign-in/", {"username": user.username, "password": PASSPHRASE})
     known.append(cookie_of(victim, door))
     assert give_code(victim, usable_code(user)) == 302
@@ -389,7 +389,7 @@ def test_a_session_id_known_before_sign_in_is_worthless_after_it(
         thief = with_cookie(session_id, door)
         assert not is_in(thief)
         assert thief.get("/sign-in/code/")["Location"].startswith("/sign-in/")
-    assert not Session.objects.filter(session_key__in=known).exists()
+    assert not any(SessionStore().exists(session_id) for session_id in known)
 
 
 @pytest.mark.parametrize("door", DOORS)
