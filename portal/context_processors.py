@@ -1,8 +1,9 @@
+import contextlib
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from portal.access.sessions import session_is_open, session_owner, session_times_left
 from portal.doors import Door
@@ -33,9 +34,14 @@ def portal_navigation(request: HttpRequest) -> dict[str, Any]:
 
 def _current(entries: list[NavigationEntry], path: str) -> str:
     """The entry whose address is the longest beginning of the page's."""
-    beginnings = {reverse(entry.url_name): entry.url_name for entry in entries}
-    fitting = [address for address in beginnings if path.startswith(address)]
-    return beginnings[max(fitting, key=len)] if fitting else ""
+    fitting: dict[str, str] = {}
+    for entry in entries:
+        # The navigation stands on error pages too: it must not fail itself.
+        with contextlib.suppress(NoReverseMatch):
+            address = reverse(entry.url_name)
+            if path.startswith(address):
+                fitting[address] = entry.url_name
+    return fitting[max(fitting, key=len)] if fitting else ""
 
 
 def session_watch(request: HttpRequest) -> dict[str, Any]:
