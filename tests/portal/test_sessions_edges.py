@@ -101,7 +101,7 @@ def test_a_second_factor_of_the_future_or_of_no_time_is_not_fresh() -> None:
     assert not factor_is_fresh(request_with())
 
 
-def test_the_last_sight_is_written_at_most_twice_a_minute() -> None:
+def test_the_last_sight_is_written_at_most_twice_a_minute(db: None) -> None:
     edge = THEN - SEEN_RESOLUTION_SECONDS
     for seen, written in ((THEN, THEN), (edge, edge), (edge - 1, THEN)):
         request = request_with(**{SEEN_KEY: seen})
@@ -109,7 +109,7 @@ def test_the_last_sight_is_written_at_most_twice_a_minute() -> None:
         assert request.session[SEEN_KEY] == written
 
 
-def test_a_sight_that_was_never_written_is_written() -> None:
+def test_a_sight_that_was_never_written_is_written(db: None) -> None:
     request = request_with()
     session_touch(request)
     assert request.session[SEEN_KEY] == THEN
