@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -250,6 +251,15 @@ def test_what_cannot_be_kept_is_shown_field_by_field(idle_client: Client) -> Non
     assert page.status_code == 403
     assert "first talk \n\nhere" in page.content.decode()
     assert not Draft.objects.exists()
+
+
+def test_without_a_key_to_seal_it_with_the_text_is_shown_to_copy(
+    idle_client: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.KEYS_DIR = tmp_path / "no-keys"
+    page = idle_client.post("/form/", {"text": "first talk"})
+    assert page.status_code == 403
+    assert "first talk" in page.content.decode()
 
 
 def test_nobody_keeps_a_draft_of_a_page_that_is_not_hers(idle_client: Client) -> None:
