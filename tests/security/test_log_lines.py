@@ -5,25 +5,18 @@ import logging
 
 import pytest
 
-from portal.doors import Door
-from portal.logging import ContentFilter, PlainFormatter
-from tests.sign_in import door_client
+from portal.logging import PlainFormatter
 
 FORGED = "x\n2026-01-01 00:00:00,000 INFO portal: all is well"
 
 
-def test_a_typed_line_break_makes_no_line_in_the_log(db: None, error_log: io.StringIO) -> None:
-    logger = logging.getLogger("django.request")
-    handler = next(each for each in logger.handlers if each.formatter.__class__ is PlainFormatter)
-    level = logger.level
-    logger.setLevel(logging.WARNING)
-    try:
-        door_client(Door.PORTAL).get(f"/{FORGED}/", headers={"user-agent": FORGED})
-    finally:
-        logger.setLevel(level)
-    assert isinstance(handler.filters[0], ContentFilter)
-    assert len(error_log.getvalue().splitlines()) == 1
-    assert "all is well" not in error_log.getvalue()
+def test_a_typed_line_break_makes_no_line_in_the_log(error_log: io.StringIO) -> None:
+    """As Django reports a failed request, with the path that was asked for."""
+    logging.getLogger("django.request").error(
+        "Internal Server Error: %s", FORGED, extra={"status_code": 500}
+    )
+    (line,) = error_log.getvalue().splitlines()
+    assert line.endswith("error 500")
 
 
 def test_the_message_of_an_exception_makes_no_line_in_the_log() -> None:
