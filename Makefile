@@ -13,7 +13,7 @@ BIN = $(VENV)/bin
 export PORT DATA_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run fresh people code mail test check format lock messages screenshots
+.PHONY: help run fresh people code mail test check format lock messages mutation screenshots
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -32,6 +32,11 @@ $(VENV)/.base: requirements/base.txt | $(VENV)/bin/python
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.base
 	@echo "Installing what the tests need (once) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.mutation: requirements/mutation.txt $(VENV)/.dev
+	@echo "Installing what mutation testing needs (once) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/mutation.txt
 	@touch $@
 
 run: $(VENV)/.base ## start the three doors (PORT=8000, DATA_DIR=var)
@@ -59,6 +64,9 @@ mail: ## print the mail that was written last (development keeps mail in files)
 test: $(VENV)/.dev ## run all tests; says which did not run and how to get them
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
+mutation: $(VENV)/.mutation ## put faults into the code and see whether tests notice: ARGS="portal.sealing.*"
+	@$(BIN)/python -m tests.mutation $(ARGS)
+
 check: $(VENV)/.dev ## ruff, mypy, import-linter, Django's checks, missing migrations
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -78,3 +86,5 @@ lock: ## pin requirements/*.in anew (needs uv)
 		--no-emit-index-url --no-emit-find-links --no-header --quiet --upgrade base.in -o base.txt
 	@cd requirements && uv pip compile --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header --quiet --upgrade -c base.txt dev.in -o dev.txt
+	@cd requirements && uv pip compile --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --quiet --upgrade -c base.txt -c dev.txt mutation.in -o mutation.txt

@@ -16,21 +16,83 @@ def test_every_link_leads_to_a_file(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
+# How many requirements OWASP ASVS 5.0.0 has in each chapter that the checklist covers.
+ASVS_CHAPTERS = {6: 47, 7: 19, 8: 13, 11: 24, 14: 13, 16: 17}
+NOT_CLAIMED = "not met (level 3, not claimed)"
+# Of a row that was written before its feature: it may name tests that are still to come.
+TO_BE_CHECKED = "(check)"
+
+
+def rows_of(page: str) -> list[str]:
+    """The rows of a page's tables, without their heads."""
+    lines = (ROOT / "docs" / "security" / page).read_text(encoding="utf-8").splitlines()
+    rules = [index for index, line in enumerate(lines) if line.startswith("|---")]
+    heads = {index for rule in rules for index in (rule - 1, rule)}
+    return [
+        line for index, line in enumerate(lines) if line.startswith("| ") and index not in heads
+    ]
+
+
+def missing_tests(row: str) -> list[str]:
+    """What a row names of tests that is not there."""
+    files = [ROOT / name for name in re.findall(r"tests/[\w/.]+", row)]
+    missing = [path.name for path in files if not path.exists()]
+    source = "".join(
+        file.read_text(encoding="utf-8")
+        for path in files
+        for file in (path.rglob("*.py") if path.is_dir() else [path])
+        if file.exists()
+    )
+    names = re.findall(r"(?:::|…)(test_\w+)", row)
+    return missing + [name for name in names if f"def {name}(" not in source]
+
+
+def asvs_cells() -> list[list[str]]:
+    """Id, level, requirement, met by, tests and status of each row of the checklist."""
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows_of("asvs.md")]
+
+
 def test_every_line_of_the_threat_model_names_tests_that_exist() -> None:
-    text = (ROOT / "docs" / "security" / "threat-model.md").read_text(encoding="utf-8")
-    rows = [line for line in text.splitlines() if line.startswith("| ") and "---" not in line][1:]
+    rows = rows_of("threat-model.md")
     assert len(rows) > 8
     for row in rows:
-        named = re.findall(r"tests/[\w/.]+", row)
-        assert named, row
-        source = ""
-        for name in named:
-            path = ROOT / name
-            assert path.exists(), name
-            files = path.rglob("*.py") if path.is_dir() else [path]
-            source += "".join(file.read_text(encoding="utf-8") for file in files)
-        for test in re.findall(r"(?:::|…)(test_\w+)", row):
-            assert f"def {test}(" in source, test
+        assert "tests/" in row, row
+        assert missing_tests(row) == [], row
+
+
+def test_a_row_that_names_a_missing_test_is_noticed() -> None:
+    assert missing_tests("| `tests/project/test_docs.py::test_every_link_leads_to_a_file` |") == []
+    assert missing_tests("| `tests/project/test_none.py` |") == ["test_none.py"]
+    assert missing_tests("| `tests/project/test_docs.py::test_none` |") == ["test_none"]
+
+
+def test_the_asvs_checklist_has_every_requirement_of_its_chapters_once() -> None:
+    ids = [cells[0] for cells in asvs_cells()]
+    assert len(ids) == len(set(ids)) == sum(ASVS_CHAPTERS.values())
+    for chapter, count in ASVS_CHAPTERS.items():
+        assert len([each for each in ids if each.startswith(f"{chapter}.")]) == count
+
+
+def test_every_row_of_the_asvs_checklist_that_is_met_names_tests_that_exist() -> None:
+    for row, cells in zip(rows_of("asvs.md"), asvs_cells(), strict=True):
+        _id, level, _requirement, _met_by, tests, status = cells
+        assert level in {"1", "2", "3"}, row
+        assert status.startswith(("met", "not met", "not applicable: ")), row
+        assert tests or not status.startswith("met"), row
+        if TO_BE_CHECKED not in row:
+            assert missing_tests(tests) == [], row
+
+
+def test_what_the_asvs_checklist_claims_and_does_not_meet_is_said_at_its_head() -> None:
+    claimed = [
+        cells[0]
+        for cells in asvs_cells()
+        if cells[5].startswith("not met") and not cells[5].startswith(NOT_CLAIMED)
+    ]
+    text = (ROOT / "docs" / "security" / "asvs.md").read_text(encoding="utf-8")
+    head = text.partition("**Not met of that:**")[2].partition("\n\n")[0]
+    assert claimed
+    assert re.findall(r"\d+\.\d+\.\d+", head) == claimed
 
 
 def test_every_page_of_the_docs_is_in_their_index() -> None:
