@@ -40,3 +40,8 @@ def mail_send(user: User, template: str, context: dict[str, Any] | None = None) 
 def person_notify(user: User) -> None:
     """Tell a person, after the change is made, that something about her way in was changed."""
     transaction.on_commit(lambda: mail_send(user, "account_changed"))
+
+
+def person_warn(user: User) -> None:
+    """Tell a person that somebody who knows her passphrase gives wrong codes."""
+    transaction.on_commit(lambda: mail_send(user, "codes_refused"))

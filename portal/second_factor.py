@@ -5,6 +5,7 @@ from django_otp.models import Device
 
 from portal.audit.services import audit_record
 from portal.enums import AuditAction, Factor
+from portal.mail import person_notify, person_warn
 from portal.models import TotpDevice, User
 from portal.recovery import is_recovery_code, recovery_code_spend
 from portal.selectors import code_is_blocked
@@ -21,6 +22,9 @@ def code_check(*, user: User, code: str, network: str) -> Device | None:
     device = _recovery_sheet(user, code) if is_recovery_code(code) else _totp_device(user, code)
     if device is None:
         sign_in_failure_record(user=user, network=network, factor=Factor.CODE)
+        if code_is_blocked(user):
+            # Whoever gets to the codes knows the passphrase (OWASP ASVS 5.0 6.3.5).
+            person_warn(user)
     return device
 
 
@@ -40,4 +44,5 @@ def _recovery_sheet(user: User, code: str) -> Device | None:
     sheet = recovery_code_spend(user, code)
     if sheet is not None:
         audit_record(actor=user, action=AuditAction.RECOVERY_CODE_USED)
+        person_notify(user)
     return sheet

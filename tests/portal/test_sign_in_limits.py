@@ -5,12 +5,14 @@ import pytest
 import time_machine
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.sessions.models import Session
+from django.core.mail import EmailMessage
 from django.test import Client
 
 from portal.doors import Door
 from portal.enums import Role
 from portal.models import PersonSession, SignInFailure, User
 from tests.factories.portal import PASSPHRASE
+from tests.links import Commits, mails_leave
 from tests.sign_in import door_client, pass_first_step, sign_in, usable_code
 
 People = Callable[..., User]
@@ -173,3 +175,22 @@ def test_a_blocked_try_takes_the_work_of_a_real_one(
     before = len(hashed)
     guess(client, user.username)
     assert len(hashed) == before + 1
+
+
+def test_who_knows_the_passphrase_and_guesses_codes_is_told_on_by_mail(
+    person: People,
+    clock: time_machine.Traveller,
+    mailoutbox: list[EmailMessage],
+    django_capture_on_commit_callbacks: Commits,
+) -> None:
+    user = person(Role.COUNSELLOR)
+    client = pass_first_step(user, Door.PORTAL)
+    with mails_leave(django_capture_on_commit_callbacks):
+        for _try in range(4):
+            client.post("/sign-in/code/", {"code": "000000"})
+    assert mailoutbox == []
+    with mails_leave(django_capture_on_commit_callbacks):
+        for _try in range(3):
+            client.post("/sign-in/code/", {"code": "000000"})
+    assert [mail.to for mail in mailoutbox] == [[user.email]]
+    assert user.username not in f"{mailoutbox[0].subject} {mailoutbox[0].body}"
