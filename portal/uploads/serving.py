@@ -5,7 +5,13 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 # If a browser opened it all the same, nothing in it may run or load, and it is of no origin.
-FILE_POLICY: dict[str, list[str]] = {"default-src": [NONE], "sandbox": []}
+FILE_POLICY: dict[str, list[str]] = {
+    "default-src": [NONE],
+    "base-uri": [NONE],
+    "form-action": [NONE],
+    "frame-ancestors": [NONE],
+    "sandbox": [],
+}
 
 
 def attachment_response(*, content: bytes, name: str, media_type: str) -> HttpResponse:

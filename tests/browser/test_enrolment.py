@@ -71,7 +71,8 @@ def test_an_invited_counsellor_makes_a_passkey_and_signs_in_with_it_alone(
     link = invite(page, live_doors, "zala")
     hers = visitor.new_page()
     problems: list[str] = []
-    hers.on("console", lambda message: problems.append(message.text))
+    hers.on("pageerror", lambda error: problems.append(str(error)))
+    hers.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
     add_authenticator(hers)
     choose_passphrase(hers, link)
     hers.get_by_label("Ime, da ga boste prepoznali").fill("Telefon")

@@ -22,6 +22,7 @@ from portal.sealing.envelope import SealError
 from portal.uploads.cleaning import CleanedFile
 from tests.factories.cases import make_case, make_document
 from tests.factories.uploads import CANARY, exif, jpeg, pdf, unpacked_pdf
+from tests.security.test_headers import FILE_RULES
 from tests.sign_in import door_client, sign_in
 
 People = Callable[..., User]
@@ -65,7 +66,7 @@ def test_a_document_is_handed_out_to_be_saved_under_a_policy_of_its_own(person: 
     case = make_case(owner)
     document = document_add(actor=owner, case=case, file=FILE)
     answer = sign_in(owner, Door.PORTAL).get(address(case, document))
-    assert set(answer["Content-Security-Policy"].split("; ")) == {"default-src 'none'", "sandbox"}
+    assert set(answer["Content-Security-Policy"].split("; ")) == FILE_RULES
     assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''Poro%C4%8Dilo")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cache-Control"] == "no-store"

@@ -60,7 +60,7 @@ def test_a_team_lead_sees_who_opened_any_case_and_who_tried_in_vain(
     page = look_up(lead, case.code)
     for words in ("Owner", "Stranger", "vpogled v primer", "zavrnjen vpogled v primer"):
         assert words in page
-    for words in ("odprta istovetnost", "odprt dokument", "svetovalka"):
+    for words in ("identiteta odprta", "dokument odprt", "svetovalka"):
         assert words in page
     assert SECRET not in page
 
@@ -90,7 +90,7 @@ def test_each_look_up_is_recorded_with_its_case(person: People) -> None:
         assert AuditEvent.objects.count() == start + 1
         assert (event.actor_id, event.action) == (lead.pk, AuditAction.TRAIL_READ)
         assert (event.subject_kind, event.subject_id) == ("case", str(case.pk))
-    assert "pregled, kdo je videl primer" in look_up(client, case.code)
+    assert "pogled v to, kdo je videl primer" in look_up(client, case.code)
 
 
 def test_a_counsellor_sees_the_log_of_her_own_cases_only_while_she_is_a_member(

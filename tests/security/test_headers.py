@@ -37,6 +37,14 @@ PORTAL_RULES = {
     "require-trusted-types-for": "require-trusted-types-for 'script'",
     "trusted-types": "trusted-types 'none'",
 }
+# A file that somebody brought is handed out to be saved, under a policy of its own.
+FILE_RULES = {
+    "default-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "sandbox",
+}
 PATHS = {
     Door.WWW: ["/", "/healthz", "/sl/not-there/", "/not-there"],
     Door.PORTAL: ["/", "/sign-in/", "/not-there/", "/healthz", "/cases/"],
@@ -75,9 +83,12 @@ def missing_at_the_portal(response: Any) -> dict[str, str | None]:
     wrong = missing_headers(response, PORTAL_HEADERS)
     policy = response.headers.get("Content-Security-Policy", "")
     rules = directives(policy) if policy else {}
-    wrong |= {
-        name: rules.get(name) for name, rule in PORTAL_RULES.items() if rules.get(name) != rule
-    }
+    if "attachment" in response.headers.get("Content-Disposition", ""):
+        wrong |= dict.fromkeys(FILE_RULES ^ set(policy.split("; ")), policy)
+    else:
+        wrong |= {
+            name: rules.get(name) for name, rule in PORTAL_RULES.items() if rules.get(name) != rule
+        }
     if "unsafe" in policy or "camera=()" not in response.headers.get("Permissions-Policy", ""):
         wrong["policies"] = policy
     if "Server" in response.headers:
