@@ -68,6 +68,10 @@ VIEWS = {
     "form/": (access_if(user_can_enter_portal, draft_fields=("text", "place"))(a_view()), "form"),
     "refused/": (access_if(nobody, draft_fields=("text",))(a_view()), LONG_NAME),
     "sensitive/": (access_if(user_can_enter_portal, fresh_factor=True)(a_view()), "sensitive"),
+    "act/": (
+        access_if(user_can_enter_portal, draft_fields=("text",), fresh_factor=True)(a_view()),
+        "act",
+    ),
     "early/": (access_if(user_can_enter_portal, before_statement=True)(a_view()), "early"),
 }
 
@@ -271,6 +275,18 @@ def test_the_drafts_that_a_form_had_shown_go_with_it(idle_client: Client, counse
     assert texts_kept_for(counsellor) == ["unseen", "new"]
     assert Draft.objects.count() == 2
     assert not Draft.objects.filter(pk=shown).exists()
+
+
+def test_what_was_typed_waits_for_the_second_factor_and_for_the_statement(
+    counsellor: User,
+) -> None:
+    client = sign_in(counsellor, Door.PORTAL)
+    with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+        assert led_to(client.post("/act/", {"text": "an act"})) == ("/confirm/", "/act/")
+        StatementAcceptance.objects.filter(user=counsellor).delete()
+        assert led_to(client.post("/form/", {"text": "a talk"})) == ("/statement/", "/form/")
+        kept = [draft_open(user=counsellor, path=path) for path in ("/act/", "/form/")]
+    assert [draft.fields["text"] for draft in kept if draft] == ["an act", "a talk"]
 
 
 def test_what_cannot_be_kept_is_shown_field_by_field(idle_client: Client) -> None:

@@ -113,6 +113,26 @@ def test_table_column_and_row_do_not_run_into_one_another() -> None:
         unseal(envelope, key, Place("a", "bc", "1"))
 
 
+def test_what_an_earlier_program_sealed_still_opens() -> None:
+    """Sealed once and kept here: no change of the program may make what exists unreadable."""
+    key = DataKey(bytes(range(16)), bytes(range(32)))
+    envelope = bytes.fromhex(
+        "4b31000102030405060708090a0b0c0d0e0f1097a6e5a5a188ecd19b02785f1f5341bed1f200e675"
+        "1eec44647b1ce60a075e9d06cb10341d51a0dc7e"
+    )
+    assert unseal_text(envelope, key, PLACE) == "čaj ob petih"
+
+
+def test_a_key_that_an_earlier_program_derived_is_derived_again(
+    key_folders: tuple[Path, Path],
+) -> None:
+    master, _identity = key_folders
+    write_secret(master / "master-2.key", base64.b64encode(bytes(range(32))).decode())
+    key = derived_key("tests.purpose", 2)
+    assert key.key_id.hex() == "248085381c30bd75d8e1e7a397eb8aec"
+    assert key.secret.hex() == ("a556426d1c1096b698b78be968758034920d484ddff5b7f08e2473439d02b156")
+
+
 def test_a_sealed_column_is_in_no_form_and_takes_the_usual_options() -> None:
     field = SealedField("what is sealed", null=True)
     assert (field.verbose_name, field.null, field.editable) == ("what is sealed", True, False)
