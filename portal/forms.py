@@ -82,32 +82,15 @@ class KnownPassphraseForm(forms.Form):
     )
 
 
-class PassphraseChangeForm(forms.Form):
+class PassphraseChangeForm(NewPassphraseForm):
+    field_order = ["old", "passphrase", "again"]
+
     old = forms.CharField(
         label=_("Your passphrase until now"),
         max_length=MAX_PASSWORD_LENGTH,
         strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-    new = forms.CharField(
-        label=_("New passphrase"),
-        help_text=_("At least 15 characters; several words that only you put together are best."),
-        max_length=MAX_PASSWORD_LENGTH,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    again = forms.CharField(
-        label=_("The same passphrase again"),
-        max_length=MAX_PASSWORD_LENGTH,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if {"new", "again"} <= set(cleaned) and cleaned["new"] != cleaned["again"]:
-            self.add_error("again", _("This is not the same as above."))
-        return cleaned
 
 
 class RolesForm(forms.Form):

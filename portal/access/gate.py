@@ -28,6 +28,7 @@ from portal.doors import Door
 from portal.enums import AuditAction
 from portal.policies import user_can_edit_pages, user_can_enter_cms
 from portal.sealing.master_keys import MasterKeyMissingError
+from portal.sealing.secret_files import SecretFileError
 from portal.selectors import statement_is_accepted
 from portal.views.errors import form_too_old
 
@@ -129,5 +130,5 @@ def _keep_draft(request: HttpRequest, access: Access, door: Door, typed: dict[st
         return False
     try:
         return access.policy(user) and draft_keep_sent(request, path=request.path, access=access)
-    except (DatabaseError, MasterKeyMissingError):
+    except (DatabaseError, MasterKeyMissingError, SecretFileError):
         return False

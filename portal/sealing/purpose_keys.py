@@ -20,7 +20,7 @@ class PurposeKey:
     ring: KeyRing = KeyRing.MASTER
 
     def seal(self, clear: bytes, place: Place) -> bytes:
-        """Raises MasterKeyMissingError without a master key."""
+        """Raises MasterKeyMissingError without a master key, SecretFileError for a spoilt one."""
         version = current_master_key_version(self.ring)
         return seal(clear, derived_key(self.purpose, version, self.ring), place)
 

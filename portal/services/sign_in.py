@@ -89,7 +89,7 @@ def passphrase_change(*, actor: User, old: str, new: str, network: str) -> None:
 
 @transaction.atomic
 def _passphrase_replace(actor: User, new: str) -> None:
-    passphrase_confirm(new, actor, field="new")
+    passphrase_confirm(new, actor, field="passphrase")
     actor.set_password(new)
     actor.save(update_fields=["password"])
     record_about(actor, AuditAction.PASSPHRASE_CHANGED, actor)

@@ -91,7 +91,7 @@ def recovery_codes(request: SignedInRequest) -> HttpResponse:
 
 
 @own_account_fresh
-@sensitive_post_parameters("old", "new", "again")
+@sensitive_post_parameters("old", "passphrase", "again")
 @require_http_methods(["GET", "HEAD", "POST"])
 def passphrase(request: SignedInRequest) -> HttpResponse:
     form = PassphraseChangeForm(request.POST if request.method == "POST" else None)
@@ -100,7 +100,7 @@ def passphrase(request: SignedInRequest) -> HttpResponse:
             passphrase_change(
                 actor=request.user,
                 old=form.cleaned_data["old"],
-                new=form.cleaned_data["new"],
+                new=form.cleaned_data["passphrase"],
                 network=network_hash(request),
             )
         except ValidationError as error:

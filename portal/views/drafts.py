@@ -18,6 +18,7 @@ from portal.access.sessions import session_owner, session_seconds_left
 from portal.drafts import SentForm, draft_finish
 from portal.policies import user_can_enter_portal
 from portal.sealing.master_keys import MasterKeyMissingError
+from portal.sealing.secret_files import SecretFileError
 
 
 @access_if(user_can_enter_portal, before_statement=True, late_writes=True)
@@ -34,7 +35,7 @@ def draft_save(request: SignedInRequest) -> HttpResponse:
         path, access = _form_of(request)
         if not draft_keep_sent(request, path=path, access=access):
             return _refusal(_("This is too long to be kept. Shorten it, or save it in parts."), 413)
-    except (DatabaseError, MasterKeyMissingError):
+    except (DatabaseError, MasterKeyMissingError, SecretFileError):
         return _refusal(_("It could not be kept just now. The page tries again."), 503)
     return JsonResponse(
         {"saved_at": timezone.now().isoformat(), "seconds_left": session_seconds_left(request)}

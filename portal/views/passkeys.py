@@ -8,10 +8,10 @@ from portal.access.declarations import access_anyone, access_if
 from portal.access.enrolment import enrolment_of
 from portal.access.next_path import next_path
 from portal.access.requests import DoorRequest, SignedInRequest
-from portal.access.sessions import session_begin, session_step_up, step_of
+from portal.access.sessions import session_begin, session_renew, session_step_up, step_of
 from portal.audit.services import audit_record_alone
 from portal.enums import AuditAction
-from portal.models import User
+from portal.models import Link, User
 from portal.passkeys import (
     PasskeyCeremony,
     PasskeyRefusedError,
@@ -88,19 +88,11 @@ def add_begin(request: SignedInRequest) -> HttpResponse:
 @access_if(user_has_any_role, fresh_factor=True, before_statement=True)
 @require_POST
 def add_complete(request: SignedInRequest) -> HttpResponse:
-    body = json_body(request)
     try:
-        state = registration_state(request)
-        with refusals():
-            passkey_add(
-                user=request.user,
-                ceremony=PasskeyCeremony(request),
-                state=state,
-                data=body.get("answer"),
-                name=_name(body),
-            )
+        _keep(request, request.user)
     except PasskeyRefusedError as error:
         return _refused(error)
+    session_renew(request, request.user)
     return JsonResponse({"next": "/account/"})
 
 
@@ -120,21 +112,26 @@ def welcome_complete(request: DoorRequest) -> HttpResponse:
     link = enrolment_of(request)
     if link is None:
         return _refused(None)
-    body = json_body(request)
     try:
-        state = registration_state(request)
-        with refusals():
-            passkey_add(
-                user=link.user,
-                ceremony=PasskeyCeremony(request),
-                state=state,
-                data=body.get("answer"),
-                name=_name(body),
-                link=link,
-            )
+        _keep(request, link.user, link)
     except PasskeyRefusedError as error:
         return _refused(error)
     return JsonResponse({"submit": True})
+
+
+def _keep(request: DoorRequest, user: User, link: Link | None = None) -> None:
+    """Keep the passkey that answered. Raises PasskeyRefusedError."""
+    body = json_body(request)
+    state = registration_state(request)
+    with refusals():
+        passkey_add(
+            user=user,
+            ceremony=PasskeyCeremony(request),
+            state=state,
+            data=body.get("answer"),
+            name=_name(body),
+            link=link,
+        )
 
 
 def _name(body: dict[str, object]) -> str:

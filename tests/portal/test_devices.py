@@ -189,7 +189,7 @@ def test_a_changed_passphrase_keeps_this_session_and_closes_the_old_way(
     user = person(Role.VOLUNTEER)
     client = sign_in(user, Door.PORTAL)
     before = client.cookies["portal-session"].value
-    form = {"old": PASSPHRASE, "new": NEW_PASSPHRASE, "again": NEW_PASSPHRASE}
+    form = {"old": PASSPHRASE, "passphrase": NEW_PASSPHRASE, "again": NEW_PASSPHRASE}
     assert client.post("/account/passphrase/", form).status_code == 302
     assert client.get("/").status_code == 200
     thief = door_client(Door.PORTAL)
@@ -212,7 +212,7 @@ def test_a_passphrase_that_cannot_be_changed_stays_and_the_form_says_why(
 ) -> None:
     user = person(Role.VOLUNTEER)
     client = sign_in(user, Door.PORTAL)
-    answer = client.post("/account/passphrase/", {"old": old, "new": new, "again": again})
+    answer = client.post("/account/passphrase/", {"old": old, "passphrase": new, "again": again})
     assert answer.status_code == 422
     assert message in answer.content.decode()
     assert User.objects.get(pk=user.pk).check_password(PASSPHRASE)

@@ -306,6 +306,18 @@ def test_without_a_key_to_seal_it_with_the_text_is_shown_to_copy(
     assert "first talk" in page.content.decode()
 
 
+@pytest.mark.parametrize(("text", "mode"), [("no base64!", 0o600), ("AAAA", 0o644)])
+def test_with_a_spoilt_key_file_the_text_is_shown_to_copy(
+    idle_client: Client, settings: Any, tmp_path: Path, text: str, mode: int
+) -> None:
+    settings.KEYS_DIR = tmp_path
+    (tmp_path / "master-1.key").write_text(text)
+    (tmp_path / "master-1.key").chmod(mode)
+    page = idle_client.post("/form/", {"text": "first talk"})
+    assert page.status_code == 403
+    assert "first talk" in page.content.decode()
+
+
 def test_nobody_keeps_a_draft_of_a_page_that_is_not_hers(idle_client: Client) -> None:
     page = idle_client.post("/refused/", {"text": "first talk"})
     assert page.status_code == 403

@@ -194,7 +194,7 @@ def test_guesses_at_the_old_passphrase_from_an_open_session_are_counted(
     compared.clear()
 
     def change(old: str) -> int:
-        form = {"old": old, "new": NEW_PASSPHRASE, "again": NEW_PASSPHRASE}
+        form = {"old": old, "passphrase": NEW_PASSPHRASE, "again": NEW_PASSPHRASE}
         return client.post("/account/passphrase/", form).status_code
 
     for number in range(20):
@@ -203,7 +203,7 @@ def test_guesses_at_the_old_passphrase_from_an_open_session_are_counted(
     assert change(PASSPHRASE) == 422
     clock.shift(15 * 60 + 1)
     later = sign_in(user, Door.PORTAL)
-    form = {"old": PASSPHRASE, "new": NEW_PASSPHRASE, "again": NEW_PASSPHRASE}
+    form = {"old": PASSPHRASE, "passphrase": NEW_PASSPHRASE, "again": NEW_PASSPHRASE}
     assert later.post("/account/passphrase/", form)["Location"] == "/account/"
     user.refresh_from_db()
     assert user.check_password(NEW_PASSPHRASE)
@@ -489,7 +489,7 @@ def test_a_passphrase_of_a_megabyte_is_never_hashed(
     assert knock(user, passphrase=huge) == 422
     assert set_passphrase(stranger, reset, huge) == 422
     assert stranger.post(path_of(invitation), {"passphrase": huge}).status_code == 422
-    form = {"old": huge, "new": huge, "again": huge}
+    form = {"old": huge, "passphrase": huge, "again": huge}
     assert client.post("/account/passphrase/", form).status_code == 422
     assert hashed == [128]
 

@@ -854,7 +854,7 @@ def test_the_superuser_flag_and_every_permission_open_nothing_without_a_role(
 def acts(user: User) -> list[tuple[str, dict[str, str]]]:
     device = person_totp_device(user)
     assert device is not None
-    new = {"old": PASSPHRASE, "new": NEW_PASSPHRASE, "again": NEW_PASSPHRASE}
+    new = {"old": PASSPHRASE, "passphrase": NEW_PASSPHRASE, "again": NEW_PASSPHRASE}
     return [
         ("/account/authenticator/", {"code": "000000"}),
         ("/account/passkey/", {}),
