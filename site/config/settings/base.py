@@ -173,7 +173,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "portal.passphrases.RepetitionValidator"},
     {"NAME": "portal.passphrases.OrganisationNameValidator"},
 ]
-NAMES_NOT_IN_PASSPHRASES = ["kljuc", "ključ", "drustvo", "društvo", "portal"]
+NAMES_NOT_IN_PASSPHRASES = [
+    "kljuc", "ključ", "drustvo", "društvo", "portal",
+    *env.list("NAMES_NOT_IN_PASSPHRASES", []),
+]  # fmt: skip
 LOGIN_URL = "/sign-in/"
 SESSION_ENGINE = "portal.access.session_store"
 SESSION_COOKIE_HTTPONLY = True
