@@ -18,6 +18,7 @@ from webauthn.helpers import base64url_to_bytes
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import UserVerificationRequirement
 
+from portal.access.session_store import stored_key
 from portal.doors import Door, door_origin
 from portal.models import Passkey, User
 
@@ -162,7 +163,7 @@ def _pending_taken(request: HttpRequest) -> Any:
     """The pending challenge, used up with this whatever happens next; None when it is gone."""
     # Two answers at once take turns: the second has read a session that is changed by now.
     key, pending = request.session.session_key, request.session.get(CHALLENGE_KEY)
-    Session.objects.select_for_update().filter(session_key=key).first()
+    Session.objects.select_for_update().filter(session_key=stored_key(str(key))).first()
     if pending is None or type(request.session)(key).get(CHALLENGE_KEY) != pending:
         return None
     del request.session[CHALLENGE_KEY]
