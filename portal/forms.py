@@ -48,6 +48,14 @@ class CodeForm(forms.Form):
         return str(self.cleaned_data["code"]).translate(BLANKS_IN_CODES)
 
 
+class EnrolmentCodeForm(CodeForm):
+    """The first code of an app that is being set up: the picture to read comes before it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs.pop("autofocus")
+
+
 class NewPassphraseForm(forms.Form):
     passphrase = forms.CharField(
         label=_("New passphrase"),
@@ -95,7 +103,7 @@ class PassphraseChangeForm(NewPassphraseForm):
 
 class RolesForm(forms.Form):
     roles = forms.TypedMultipleChoiceField(
-        label=_("Roles"),
+        label=_("What she may do"),
         choices=Role.choices,
         coerce=Role,
         required=False,

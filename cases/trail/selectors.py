@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.enums import IdentityReason
 from cases.models import Case
 from cases.policies import user_can_read_trail
 from portal.audit.services import audit_record
@@ -52,6 +53,13 @@ class Trail:
         return self.count > len(self.rows)
 
 
+def _what(event: AuditEvent) -> str:
+    """The act; of an identity that was opened also what for."""
+    action = str(event.get_action_display())
+    _kind, _colon, reason = event.subject_kind.partition(":")
+    return f"{action}: {IdentityReason(reason).label}" if reason in IdentityReason else action
+
+
 @transaction.atomic
 def trail_read(
     *, user: User, code: str, since: date, until: date, at_most: int | None = EVENTS_SHOWN
@@ -85,10 +93,7 @@ def trail_read(
             TrailPerson(*names.of(row["actor_id"]), row["first"], row["last"], row["times"])
             for row in sums
         ],
-        rows=[
-            TrailRow(*names.of(event.actor_id), event.get_action_display(), event.at)
-            for event in shown
-        ],
+        rows=[TrailRow(*names.of(event.actor_id), _what(event), event.at) for event in shown],
         count=sum(row["times"] for row in sums),
     )
 

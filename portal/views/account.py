@@ -14,7 +14,7 @@ from portal.access.network import network_hash
 from portal.access.requests import SignedInRequest
 from portal.access.sessions import session_renew
 from portal.enums import Factor
-from portal.forms import CodeForm, PassphraseChangeForm
+from portal.forms import EnrolmentCodeForm, PassphraseChangeForm
 from portal.passkeys import passkey_domain
 from portal.policies import user_has_any_role
 from portal.qr import qr_svg
@@ -43,7 +43,7 @@ def account(request: SignedInRequest) -> HttpResponse:
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def authenticator_add(request: SignedInRequest) -> HttpResponse:
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = EnrolmentCodeForm(request.POST if request.method == "POST" else None)
     device = totp_candidate(user=request.user)
     if request.method == "POST" and form.is_valid():
         if _candidate_holds(request, form.cleaned_data["code"]):

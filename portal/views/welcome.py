@@ -15,7 +15,7 @@ from portal.access.requests import DoorRequest
 from portal.access.sessions import LANGUAGE_KEY, session_begin
 from portal.audit.services import audit_record_alone
 from portal.enums import AuditAction, Factor, LinkKind
-from portal.forms import CodeForm, KnownPassphraseForm, NewPassphraseForm
+from portal.forms import EnrolmentCodeForm, KnownPassphraseForm, NewPassphraseForm
 from portal.links import link_of_token
 from portal.models import Link
 from portal.qr import qr_svg
@@ -66,7 +66,7 @@ def second_factor(request: DoorRequest) -> HttpResponse:
     if request.method == "POST" and link.passkeys.exists():
         return _finish(request, link)
     device = totp_candidate(user=link.user, link=link)
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = EnrolmentCodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if _code_holds(request, link, form.cleaned_data["code"]):
             return _finish(request, link)

@@ -55,12 +55,16 @@ def test_a_team_lead_sees_who_opened_any_case_and_who_tried_in_vain(
     case_read(user=owner, code=case.code)
     assert case_read(user=stranger, code=case.code) is None
     for action in (AuditAction.IDENTITY_READ, AuditAction.DOCUMENT_READ):
-        kind = "identity:police" if action is AuditAction.IDENTITY_READ else "case"
+        kind = "identity:danger" if action is AuditAction.IDENTITY_READ else "case"
         audit_record(actor=owner, action=action, subject_kind=kind, subject_id=case.pk)
     page = look_up(lead, case.code)
     for words in ("Owner", "Stranger", "vpogled v primer", "zavrnjen vpogled v primer"):
         assert words in page
-    for words in ("identiteta odprta", "dokument odprt", "svetovalka"):
+    for words in (
+        "identiteta odprta: nevarnost za življenje ali zdravje",
+        "dokument odprt",
+        "svetovalka",
+    ):
         assert words in page
     assert SECRET not in page
 

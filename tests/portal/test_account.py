@@ -21,7 +21,7 @@ def test_everybody_sees_her_own_sign_ins_and_devices_and_nobody_elses(person: Pe
     theirs = sign_in(other, Door.PORTAL).get("/account/").content.decode()
     assert "zavrnjeno geslo" in theirs
     assert "zavrnjeno geslo" not in mine
-    assert "nazadnje uporabljena" in mine
+    assert "zadnja raba" in mine
 
 
 def test_the_record_of_processing_names_every_field(capsys: pytest.CaptureFixture[str]) -> None:

@@ -255,3 +255,14 @@ def test_the_inviter_never_sees_the_link(
         page = lead.get(path).content.decode()
         assert "Neža" in page
         assert token not in page
+
+
+def test_a_short_passphrase_is_told_one_thing_in_her_language(
+    person: People, mailoutbox: Mailbox, django_capture_on_commit_callbacks: Commits
+) -> None:
+    invite(sign_in(person(Role.TEAM_LEAD), Door.PORTAL), django_capture_on_commit_callbacks)
+    client = door_client(Door.PORTAL)
+    answer = client.post(last_link(mailoutbox), {"passphrase": "kratko!", "again": "kratko!"})
+    page = answer.content.decode()
+    assert "Uporabite vsaj 15 znakov." in page
+    assert page.count("field-error") == 1

@@ -164,10 +164,7 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 15},
-    },
+    {"NAME": "portal.passphrases.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "portal.passphrases.MaximumLengthValidator"},
     {"NAME": "portal.passphrases.RepetitionValidator"},
@@ -212,6 +209,7 @@ SILENCED_SYSTEM_CHECKS = ["otp_webauthn.E030"]
 # Who gets the end of the audit log every day, separated by commas.
 AUDIT_HEAD_RECIPIENTS: list[str] = env.str("AUDIT_HEAD_RECIPIENTS", "").replace(",", " ").split()
 EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = f"portal@{DOOR_HOSTS[Door.PORTAL][0]}"
 
 # --- Uploads and files --------------------------------------------------------------------------
 
