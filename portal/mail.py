@@ -7,6 +7,7 @@ import logging
 from smtplib import SMTPException
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -31,7 +32,7 @@ def mail_send(user: User, template: str, context: dict[str, Any] | None = None) 
     message = EmailMessage(subject=subject, body=body.strip() + "\n", to=[user.email])
     try:
         message.send()
-    except (OSError, SMTPException):
+    except (OSError, SMTPException, ImproperlyConfigured):
         logger.warning("a mail could not be sent")
         return False
     return True
