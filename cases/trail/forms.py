@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.codes import RANDOM_CHARACTERS, case_code_is_valid
 
 DAYS_BY_DEFAULT = 30
+# Beyond these days there is nothing, and the calendar's ends cannot be counted from.
+NOTHING_BEFORE = date(2000, 1, 1)
 BLANKS_AND_HYPHENS = str.maketrans("", "", " -\u00a0")
 DAY_FORMATS = ["%Y-%m-%d", "%d.%m.%Y", "%d. %m. %Y"]
 
@@ -45,10 +47,10 @@ class TrailForm(forms.Form):
         return code
 
     def clean_since(self) -> date:
-        return self.cleaned_data["since"] or first_day_by_default()
+        return max(self.cleaned_data["since"] or first_day_by_default(), NOTHING_BEFORE)
 
     def clean_until(self) -> date:
-        return self.cleaned_data["until"] or today()
+        return min(self.cleaned_data["until"] or today(), today())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

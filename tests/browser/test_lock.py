@@ -163,7 +163,9 @@ def test_without_a_connection_the_text_stays_in_memory_until_it_can_be_saved(
     expect(interview.page.locator("[data-draft-text]")).to_contain_text("Ni shranjeno")
     interview.move(IDLE_MINUTES + 1)
     interview.lock_comes_down()
-    expect(interview.page.get_by_text("Vaše zadnje besede še niso shranjene. Pustite")).to_be_visible()
+    expect(
+        interview.page.get_by_text("Vaše zadnje besede še niso shranjene. Pustite")
+    ).to_be_visible()
     assert "cable" not in interview.page.content()
     interview.context.set_offline(False)
     expect(interview.page.get_by_text("Kar ste napisali, je ohranjeno")).to_be_visible()

@@ -257,3 +257,15 @@ def test_the_command_lists_codes_of_cases_that_an_account_opened(
     assert last_event().action == AuditAction.TRAIL_READ
     with pytest.raises(CommandError, match="Nobody"):
         call_command("affected", *period, "--actor", "nobody-of-this-name")
+
+
+@pytest.mark.parametrize(("since", "until"), [("0001-01-01", ""), ("", "9999-12-31")])
+def test_days_at_the_ends_of_the_calendar_show_all_there_is(
+    person: People, lead: Client, since: str, until: str
+) -> None:
+    case = make_case(person(Role.COUNSELLOR, first_name="Owner"))
+    query = {"code": case.code, "since": since, "until": until}
+    for path in ("/cases/trail/", "/cases/trail/file/"):
+        answer = lead.get(path, query)
+        assert answer.status_code == 200
+        assert "Owner" in answer.content.decode()
