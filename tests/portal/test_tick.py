@@ -15,6 +15,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from portal import jobs
+from portal.audit.heads import audit_head_send
 from portal.audit.services import audit_record_alone
 from portal.doors import Door
 from portal.drafts import draft_keep
@@ -62,6 +63,51 @@ def test_the_head_goes_to_each_recipient_once_a_day(recipients: list[str]) -> No
     assert [message.to for message in mail.outbox] == [[address] for address in recipients]
     assert f"{head.sequence}:{head.hash}" in mail.outbox[0].body
     assert "24 urah: 1" in mail.outbox[0].body
+    assert heads_sent() == 1
+
+
+def test_who_sends_the_head_is_told_whether_it_went_out(recipients: list[str]) -> None:
+    assert audit_head_send() is True
+    assert audit_head_send() is False
+    assert len(mail.outbox) == len(recipients)
+
+
+def test_the_log_says_which_head_went_out(recipients: list[str]) -> None:
+    audit_record_alone(actor=None, action=AuditAction.CASE_READ)
+    sequence = AuditHead.objects.get().sequence
+    audit_head_send()
+    sent = AuditEvent.objects.get(action=AuditAction.AUDIT_HEAD_SENT)
+    assert sent.subject_id == str(sequence)
+
+
+def test_the_head_carries_its_time_in_utc_and_nothing_but_three_lines(
+    recipients: list[str],
+) -> None:
+    with time_machine.travel(NOON, tick=False):
+        audit_head_send()
+    lines = mail.outbox[0].body.splitlines()
+    assert len(lines) == 3
+    assert lines[1].endswith(": 2026-07-10 10:00:00")
+
+
+def test_only_the_events_of_the_last_24_hours_are_counted(recipients: list[str]) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        audit_record_alone(actor=None, action=AuditAction.CASE_READ)
+        clock.shift(timedelta(hours=25))
+        audit_record_alone(actor=None, action=AuditAction.CASE_READ)
+        audit_head_send()
+    assert AuditEvent.objects.filter(action=AuditAction.CASE_READ).count() == 2
+    assert mail.outbox[0].body.endswith("24 urah: 1\n")
+
+
+def test_a_head_sent_in_the_first_minutes_of_a_day_counts_for_that_day(
+    recipients: list[str],
+) -> None:
+    # 00:00 in Ljubljana.
+    with time_machine.travel(NOON.replace(hour=22), tick=False) as clock:
+        assert audit_head_send()
+        clock.shift(timedelta(hours=2, minutes=20, seconds=20))
+        assert not audit_head_send()
     assert heads_sent() == 1
 
 
