@@ -67,7 +67,7 @@ def test_a_member_writes_the_identity_and_finds_it_again(person: People) -> None
     saved = client.post(path_of(case, "save/"), {**TYPED, "opening": slip_of(client, case)})
     assert (saved.status_code, saved["Location"]) == (302, f"/cases/{case.code}/")
     page = open_page(client, case)
-    for shown in (NAME, "1. marec 1998", "potni list 000", "000 000 000", "Nikjer 1"):
+    for shown in (NAME, "1. 3. 1998", "potni list 000", "000 000 000", "Nikjer 1"):
         assert shown in page
     changed = {**TYPED, "phones": "111", "birth_date": "", "opening": slip_of(client, case)}
     assert client.post(path_of(case, "save/"), changed).status_code == 302
