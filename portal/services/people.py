@@ -3,12 +3,14 @@ from collections.abc import Iterable
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.access.sessions import sessions_end
 from portal.enums import CASEWORK_ROLES, AuditAction, Factor, Role
 from portal.mail import person_notify
-from portal.models import RoleAssignment, SignInFailure, User
+from portal.models import Link, RoleAssignment, SignInFailure, User
 from portal.policies import (
     user_can_grant_role,
     user_can_manage_person,
@@ -84,6 +86,8 @@ def person_deactivate(*, actor: User, user: User) -> None:
     actor_confirm(actor, user, user_can_manage_person)
     User.objects.filter(pk=user.pk).update(is_active=False)
     sessions_end(user)
+    # Neither her own links nor those that she sent work on without her.
+    _links_stop(Q(user=user) | Q(started_by=user))
     record_about(actor, AuditAction.PERSON_CLOSED, user)
 
 
@@ -110,6 +114,8 @@ def email_change(*, actor: User, user: User, email: str) -> None:
     person_notify(User(email=user.email, language=user.language))
     user.email = email
     user.save(update_fields=["email"])
+    # What was sent to the old address may be in other hands.
+    _links_stop(Q(user=user))
     record_about(actor, AuditAction.EMAIL_CHANGED, user)
     person_notify(user)
 
@@ -121,6 +127,12 @@ def roles_confirm(roles: Iterable[str]) -> None:
         raise ValidationError(
             _("An administrator never works with cases. Use two separate accounts.")
         )
+
+
+def _links_stop(whose: Q) -> None:
+    Link.objects.filter(whose, finished_at__isnull=True, withdrawn_at__isnull=True).update(
+        withdrawn_at=timezone.now()
+    )
 
 
 def _role_revoke(actor: User, user: User, role: Role) -> None:

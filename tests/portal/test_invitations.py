@@ -266,3 +266,22 @@ def test_a_short_passphrase_is_told_one_thing_in_her_language(
     page = answer.content.decode()
     assert "Uporabite vsaj 15 znakov." in page
     assert page.count("field-error") == 1
+
+
+@pytest.mark.parametrize("change", ["email", "close"])
+def test_a_link_stops_with_the_address_that_it_went_to_and_with_who_sent_it(
+    person: People,
+    mailoutbox: Mailbox,
+    django_capture_on_commit_callbacks: Commits,
+    change: str,
+) -> None:
+    lead = person(Role.TEAM_LEAD)
+    invite(sign_in(lead, Door.PORTAL), django_capture_on_commit_callbacks)
+    path = last_link(mailoutbox)
+    assert door_client(Door.PORTAL).get(path).status_code == 200
+    manager = sign_in(person(Role.ADMINISTRATOR), Door.PORTAL)
+    invited = User.objects.get(username="neza")
+    whom = invited if change == "email" else lead
+    form = {"email": "other@mail.invalid"}
+    assert manager.post(f"/people/{whom.pk}/{change}/", form).status_code == 302
+    assert door_client(Door.PORTAL).get(path).status_code == 410
