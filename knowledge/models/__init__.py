@@ -1,0 +1,25 @@
+"""The organisation's knowledge: handbooks with their sections, acts with their articles."""
+
+from knowledge.models.handbook import HandbookPage, SectionNote, SectionPage
+from knowledge.models.law import LegalActPage, LegalArticlePage, LegalParagraph
+from knowledge.models.restricted import (
+    KnowledgePageManager,
+    KnowledgeRootPage,
+    RestrictedPage,
+    ReviewedPage,
+)
+from knowledge.search.models import SearchSynonym
+
+__all__ = [
+    "HandbookPage",
+    "KnowledgePageManager",
+    "KnowledgeRootPage",
+    "LegalActPage",
+    "LegalArticlePage",
+    "LegalParagraph",
+    "RestrictedPage",
+    "ReviewedPage",
+    "SearchSynonym",
+    "SectionNote",
+    "SectionPage",
+]
