@@ -12,6 +12,8 @@ class Role(models.TextChoices):
 
 # People whose work is with the persons helped; the administrator is never one of them.
 CASEWORK_ROLES = frozenset({Role.COUNSELLOR, Role.TEAM_LEAD})
+# Whoever meets the persons helped: only a team lead hands this work out.
+HELPING_ROLES = CASEWORK_ROLES | {Role.VOLUNTEER}
 KNOWLEDGE_ROLES = frozenset({Role.VOLUNTEER, Role.COUNSELLOR, Role.TEAM_LEAD, Role.EDITOR})
 PEOPLE_ROLES = frozenset({Role.TEAM_LEAD, Role.ADMINISTRATOR})
 CMS_ROLES = frozenset({Role.EDITOR, Role.ADMINISTRATOR})

@@ -144,6 +144,16 @@ class EmailForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
 
 
+class WordsForm(forms.Form):
+    words = forms.CharField(
+        label=_("The two words that she reads to you"),
+        max_length=60,
+        # Without words the service says what is wrong, or that nothing waits.
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+
+
 class StatementForm(forms.Form):
     text_sl = forms.CharField(
         label=_("Text in Slovene"),

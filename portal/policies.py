@@ -1,7 +1,7 @@
 """Who may open which part of the signed-in side. Roles decide; the superuser flag never does."""
 
 from portal.doors import Door
-from portal.enums import CASEWORK_ROLES, CMS_ROLES, PEOPLE_ROLES, Role
+from portal.enums import CASEWORK_ROLES, CMS_ROLES, HELPING_ROLES, PEOPLE_ROLES, Role
 from portal.models.user import User
 
 
@@ -39,6 +39,22 @@ def user_can_manage_person(user: User, person: User) -> bool:
     return user_can_manage_people(user) and user.pk != person.pk
 
 
+def user_can_change_email(user: User, person: User) -> bool:
+    """The address brings the links. Who may not hand out the work may not turn them elsewhere."""
+    return _may_hand_out_the_work_of(user, person)
+
+
+def user_can_activate_person(user: User, person: User) -> bool:
+    """An account that works with the persons helped is opened again by a team lead alone."""
+    return _may_hand_out_the_work_of(user, person)
+
+
+def _may_hand_out_the_work_of(user: User, person: User) -> bool:
+    if not user_can_manage_person(user, person):
+        return False
+    return user.has_role(Role.TEAM_LEAD) or person.role_set.isdisjoint(HELPING_ROLES)
+
+
 def user_can_invite_people(user: User) -> bool:
     return user_can_manage_people(user)
 
@@ -47,7 +63,7 @@ def user_can_grant_role(user: User, person: User, role: Role) -> bool:
     """Who hands out work with the persons helped has to be a team lead."""
     if not user_can_manage_person(user, person):
         return False
-    return user.has_role(Role.TEAM_LEAD) or role in CMS_ROLES
+    return user.has_role(Role.TEAM_LEAD) or role not in HELPING_ROLES
 
 
 def user_can_start_device_reset(user: User, person: User) -> bool:

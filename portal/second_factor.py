@@ -6,7 +6,7 @@ from django_otp.models import Device
 from portal.audit.services import audit_record
 from portal.enums import AuditAction, Factor
 from portal.mail import person_notify, person_warn
-from portal.models import TotpDevice, User
+from portal.models import Link, TotpDevice, User
 from portal.recovery import is_recovery_code, recovery_code_spend
 from portal.selectors import code_is_blocked
 from portal.services import sign_in_failure_record
@@ -26,6 +26,19 @@ def code_check(*, user: User, code: str, network: str) -> Device | None:
             # Whoever gets to the codes knows the passphrase (OWASP ASVS 5.0 6.3.5).
             person_warn(user)
     return device
+
+
+@transaction.atomic
+def confirmation_awaited(*, user: User, code: str) -> Link | None:
+    """The enrolment that still waits for a team lead, when the code is of its authenticator."""
+    User.objects.select_for_update().get(pk=user.pk)
+    if code_is_blocked(user):
+        return None
+    waiting = TotpDevice.objects.select_for_update(of=("self",)).select_related("link")
+    for device in waiting.filter(user=user, confirmed=False, link__isnull=False):
+        if device.link.awaits_confirmation and device.verify_token(code):
+            return device.link
+    return None
 
 
 @transaction.atomic

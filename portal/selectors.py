@@ -29,6 +29,8 @@ from portal.models import (
     User,
 )
 from portal.policies import (
+    user_can_activate_person,
+    user_can_change_email,
     user_can_confirm_person,
     user_can_manage_person,
     user_can_start_device_reset,
@@ -55,7 +57,8 @@ CODE_PER_PERSON_A_DAY = Limit(10, timedelta(hours=24))
 
 
 def person_by_name(username: str) -> User | None:
-    return User.objects.filter(username=username, is_active=True).first()
+    """The person who signs in with this name, however she writes capitals; None if closed."""
+    return User.objects.filter(username__iexact=username.strip(), is_active=True).first()
 
 
 def person_totp_device(user: User) -> TotpDevice | None:
@@ -137,6 +140,9 @@ class PersonScreen:
     may_confirm: bool
     may_reset_device: bool
     may_give_every_role: bool
+    may_change_email: bool
+    may_activate: bool
+    changes: list["AccountChange"]
 
 
 def person_screen(reader: User, person: User) -> PersonScreen:
@@ -159,7 +165,33 @@ def person_screen(reader: User, person: User) -> PersonScreen:
         may_confirm=waits and user_can_confirm_person(reader, person),
         may_reset_device=not row.is_unfinished and user_can_start_device_reset(reader, person),
         may_give_every_role=reader.has_role(Role.TEAM_LEAD),
+        may_change_email=user_can_change_email(reader, person),
+        may_activate=user_can_activate_person(reader, person),
+        changes=_account_changes(person),
     )
+
+
+@dataclass(frozen=True)
+class AccountChange:
+    """What somebody changed about a person's way in."""
+
+    event: AuditEvent
+    by: str
+
+
+def _account_changes(person: User) -> list[AccountChange]:
+    """The latest changes to a person's way in, newest first."""
+    events = list(
+        AuditEvent.objects.filter(
+            subject_kind="person",
+            subject_id=str(person.pk),
+            action__in=ACCOUNT_ACTIONS,
+            at__gt=timezone.now() - SIGN_INS_SHOWN_FOR,
+        ).order_by("-sequence")[:CHANGES_SHOWN]
+    )
+    actors = {event.actor_id for event in events if event.actor_id}
+    names = dict(User.objects.filter(pk__in=actors).values_list("pk", "username"))
+    return [AccountChange(event, names.get(event.actor_id or 0, "")) for event in events]
 
 
 def person_is_unfinished(person: User) -> bool:
@@ -220,6 +252,7 @@ def statement_is_accepted(user: User) -> bool:
 
 SIGN_INS_SHOWN_FOR = timedelta(days=30)
 SIGN_INS_SHOWN = 100
+CHANGES_SHOWN = 20
 FEW_CODES = 3
 
 

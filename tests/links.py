@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from django.core.mail import EmailMessage
 from django.test import Client
 
+from portal.confirmation_words import confirmation_words
 from portal.doors import Door
 from portal.models import TotpDevice, User
 from tests.sign_in import door_client
@@ -59,3 +60,9 @@ def enrol(client: Client, user: User) -> str:
     answer = client.post("/welcome/second-factor/", {"code": candidate_code(user)})
     assert answer.status_code == 200, answer.content.decode()
     return answer.content.decode()
+
+
+def words_shown_to(user: User) -> str:
+    """The two words at the end of the enrolment that waits for a team lead."""
+    waiting = [link for link in user.links.all() if link.awaits_confirmation]
+    return confirmation_words(waiting[0]) if waiting else ""

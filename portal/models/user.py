@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,14 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        constraints = [
+            # Colleagues tell one another apart by it; a capital letter must not make another.
+            models.UniqueConstraint(
+                Lower("username"),
+                name="portal_one_person_per_user_name",
+                violation_error_message=_("This user name is taken."),
+            )
+        ]
 
     @cached_property
     def role_set(self) -> frozenset[str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.access.sessions import sessions_end
 from portal.audit.services import audit_record
+from portal.confirmation_words import words_are_of
 from portal.enums import ENROLMENT_KINDS, AuditAction, Factor, LinkKind, Role
 from portal.links import link_mail
 from portal.mail import mail_send, person_notify
@@ -186,19 +187,27 @@ def link_finish(*, link: Link) -> tuple[Link, list[str]]:
 
 
 @transaction.atomic
-def person_confirm(*, actor: User, user: User) -> None:
+def person_confirm(*, actor: User, user: User, words: str) -> None:
     """A team lead says that it was her who enrolled: only now the new second factor works.
 
-    Raises PermissionDenied.
+    `words` are those that the person reads to her from the end of her enrolment. Raises
+    PermissionDenied, and ValidationError when they are of no enrolment that waits.
     """
     actor_confirm(actor, user, user_can_confirm_person)
     waiting = [link for link in _open_links(user) if link.awaits_confirmation]
     if not waiting or any(link.started_by_id == actor.pk for link in waiting):
         raise PermissionDenied
-    for link in waiting:
-        link.confirmed_by, link.confirmed_at = actor, timezone.now()
-        link.save(update_fields=["confirmed_by", "confirmed_at"])
-        _devices_confirm(link)
+    link = next((link for link in waiting if words_are_of(link, words)), None)
+    if link is None:
+        raise ValidationError(
+            _(
+                "These are not the words of the second factor that waits. If she sees others, it "
+                "was somebody else who set it up: withdraw the link and close the account."
+            )
+        )
+    link.confirmed_by, link.confirmed_at = actor, timezone.now()
+    link.save(update_fields=["confirmed_by", "confirmed_at"])
+    _devices_confirm(link)
     RecoverySheet.objects.filter(user=user).update(confirmed=True)
     record_about(actor, AuditAction.PERSON_CONFIRMED, user)
     transaction.on_commit(lambda: mail_send(user, "confirmed"))

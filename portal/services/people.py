@@ -8,14 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.access.sessions import sessions_end
-from portal.enums import CASEWORK_ROLES, AuditAction, Factor, Role
+from portal.enums import CASEWORK_ROLES, PEOPLE_ROLES, AuditAction, Factor, Role
 from portal.mail import person_notify
 from portal.models import Link, RoleAssignment, SignInFailure, User
 from portal.policies import (
+    user_can_activate_person,
+    user_can_change_email,
     user_can_grant_role,
     user_can_manage_person,
     user_can_unlock_person,
 )
+from portal.selectors import person_devices, team_leads
 from portal.services.acting import actor_confirm, record_about
 from portal.services.devices import totp_device_add
 
@@ -63,7 +66,7 @@ def roles_change(*, actor: User, user: User, roles: Iterable[Role]) -> None:
     """Give a person just these roles; her session ends when something changed.
 
     Raises PermissionDenied for a role that the actor may not give, ValidationError for
-    administrator and casework in one account.
+    administrator and casework in one account and for taking away the last team lead.
     """
     actor_confirm(actor, user, user_can_manage_person)
     wanted = set(roles)
@@ -71,10 +74,15 @@ def roles_change(*, actor: User, user: User, roles: Iterable[Role]) -> None:
     if not all(user_can_grant_role(actor, user, role) for role in wanted - held):
         raise PermissionDenied
     roles_confirm(wanted)
+    if Role.TEAM_LEAD in held - wanted:
+        _another_team_lead_confirm(user)
     for role in held - wanted:
         _role_revoke(actor, user, role)
     for role in wanted - held:
         role_grant(actor=actor, user=user, role=role)
+    if not (held - wanted).isdisjoint(PEOPLE_ROLES):
+        # What she sent as such works on no more than she does.
+        _links_stop(Q(started_by=user))
     if wanted != held:
         sessions_end(user)
         person_notify(user)
@@ -82,8 +90,12 @@ def roles_change(*, actor: User, user: User, roles: Iterable[Role]) -> None:
 
 @transaction.atomic
 def person_deactivate(*, actor: User, user: User) -> None:
-    """Close an account; its sessions end with it. Raises PermissionDenied."""
+    """Close an account; its sessions end with it.
+
+    Raises PermissionDenied, and ValidationError for the last team lead.
+    """
     actor_confirm(actor, user, user_can_manage_person)
+    _another_team_lead_confirm(user)
     User.objects.filter(pk=user.pk).update(is_active=False)
     sessions_end(user)
     # Neither her own links nor those that she sent work on without her.
@@ -94,7 +106,7 @@ def person_deactivate(*, actor: User, user: User) -> None:
 @transaction.atomic
 def person_activate(*, actor: User, user: User) -> None:
     """Open a closed account again. Raises PermissionDenied."""
-    actor_confirm(actor, user, user_can_manage_person)
+    actor_confirm(actor, user, user_can_activate_person)
     User.objects.filter(pk=user.pk).update(is_active=True)
     record_about(actor, AuditAction.PERSON_OPENED, user)
 
@@ -110,7 +122,7 @@ def person_unlock(*, actor: User, user: User) -> None:
 @transaction.atomic
 def email_change(*, actor: User, user: User, email: str) -> None:
     """Change where mail to a person goes; she is told at both addresses. PermissionDenied."""
-    actor_confirm(actor, user, user_can_manage_person)
+    actor_confirm(actor, user, user_can_change_email)
     person_notify(User(email=user.email, language=user.language))
     user.email = email
     user.save(update_fields=["email"])
@@ -126,6 +138,18 @@ def roles_confirm(roles: Iterable[str]) -> None:
     if Role.ADMINISTRATOR in held and not held.isdisjoint(CASEWORK_ROLES):
         raise ValidationError(
             _("An administrator never works with cases. Use two separate accounts.")
+        )
+
+
+def _another_team_lead_confirm(user: User) -> None:
+    """Raises ValidationError when nobody else could lead: nobody could confirm anyone then."""
+    if not user.is_active or not user.role_assignments.filter(role=Role.TEAM_LEAD).exists():
+        return
+    # Under a lock: two could take away one another's only successor.
+    leads = list(team_leads().select_for_update(of=("self",)).order_by("pk"))
+    if not any(person_devices(lead) for lead in leads if lead.pk != user.pk):
+        raise ValidationError(
+            _("She is the only team lead. Somebody else has to be one, and sign in, before that.")
         )
 
 

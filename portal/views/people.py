@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -9,9 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.access.declarations import access_if
 from portal.access.requests import SignedInRequest
-from portal.forms import EmailForm, InvitationForm, RolesForm
+from portal.forms import EmailForm, InvitationForm, RolesForm, WordsForm
 from portal.models import User
 from portal.policies import (
+    user_can_activate_person,
+    user_can_change_email,
     user_can_confirm_person,
     user_can_manage_people,
     user_can_manage_person,
@@ -93,7 +95,7 @@ def roles(request: SignedInRequest, person_id: int) -> HttpResponse:
 @manages_people_fresh
 @require_http_methods(["GET", "HEAD", "POST"])
 def email(request: SignedInRequest, person_id: int) -> HttpResponse:
-    user = _person(request, person_id, user_can_manage_person)
+    user = _person(request, person_id, user_can_change_email)
     if request.method != "POST":
         return redirect("person", person_id=person_id)
     form = EmailForm(request.POST)
@@ -132,7 +134,7 @@ deactivate = _act_view(
 )
 activate = _act_view(
     lambda actor, user: person_activate(actor=actor, user=user),
-    user_can_manage_person,
+    user_can_activate_person,
     lambda: _("The account is open again."),
 )
 unlock = _act_view(
@@ -160,11 +162,26 @@ withdraw = _act_view(
     user_can_manage_person,
     lambda: _("The link is good no more."),
 )
-confirm = _act_view(
-    lambda actor, user: person_confirm(actor=actor, user=user),
-    user_can_confirm_person,
-    lambda: _("The person is confirmed and can sign in."),
-)
+
+
+@manages_people_fresh
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: SignedInRequest, person_id: int) -> HttpResponse:
+    user = _person(request, person_id, user_can_confirm_person)
+    if request.method != "POST":
+        return redirect("person", person_id=person_id)
+    form = WordsForm(request.POST)
+    if form.is_valid():
+        try:
+            person_confirm(actor=request.user, user=user, words=form.cleaned_data["words"])
+        except PermissionDenied:
+            raise Http404 from None
+        except ValidationError as error:
+            form.add_error("words", error)
+        else:
+            messages.success(request, _("The person is confirmed and can sign in."))
+            return redirect("person", person_id=person_id)
+    return _person_page(request, user, words_form=form)
 
 
 def _person_page(
@@ -172,14 +189,16 @@ def _person_page(
     user: User,
     roles_form: RolesForm | None = None,
     email_form: EmailForm | None = None,
+    words_form: WordsForm | None = None,
 ) -> HttpResponse:
     screen = person_screen(request.user, user)
     context = {
         "screen": screen,
         "roles_form": roles_form or RolesForm(initial={"roles": screen.role_values}),
         "email_form": email_form or EmailForm(initial={"email": user.email}),
+        "words_form": words_form or WordsForm(),
     }
-    is_wrong = bool((roles_form and roles_form.errors) or (email_form and email_form.errors))
+    is_wrong = any(form and form.errors for form in (roles_form, email_form, words_form))
     return render(request, "portal/person.html", context, status=422 if is_wrong else 200)
 
 
@@ -192,5 +211,6 @@ def _person(request: SignedInRequest, person_id: int, policy: Policy) -> User:
 
 def _add_errors(form: InvitationForm, error: ValidationError) -> None:
     """The model's names of the fields are not all the form's."""
+    fields = {"first_name": "display_name", NON_FIELD_ERRORS: "username"}
     for name, problems in error.message_dict.items():
-        form.add_error({"first_name": "display_name"}.get(name, name), problems)
+        form.add_error(fields.get(name, name), problems)

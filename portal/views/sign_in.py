@@ -25,12 +25,13 @@ from portal.access.sessions import (
     step_user,
 )
 from portal.audit.services import audit_record_alone
+from portal.confirmation_words import confirmation_words
 from portal.drafts import drafts_forget_old
 from portal.enums import AuditAction
 from portal.forms import CodeForm, PasswordForm
 from portal.models import User
 from portal.policies import user_can_enter_door
-from portal.second_factor import code_check
+from portal.second_factor import code_check, confirmation_awaited
 from portal.selectors import person_by_name
 from portal.services import passphrase_try_begin
 
@@ -64,6 +65,10 @@ def sign_in_code(request: DoorRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         user = step_user(step)
+        link = confirmation_awaited(user=user, code=form.cleaned_data["code"]) if user else None
+        if link is not None:
+            words = confirmation_words(link)
+            return render(request, "portal/confirmation_awaited.html", {"words": words})
         device = _check_code(request, user, form.cleaned_data["code"]) if user else None
         if user is None or device is None:
             form.add_error("code", _("The code is wrong or already used, or you have to wait."))
@@ -102,6 +107,9 @@ def _check_password(request: HttpRequest, username: str, password: str) -> User 
         # As slow as a real try: a quick answer would tell which names exist.
         User().set_password(password)
         return None
+    if known is not None:
+        # Django's back end compares names letter by letter.
+        username = known.username
     user: Any = auth.authenticate(request, username=username, password=password)
     if user is None:
         attempt.fail()

@@ -14,6 +14,7 @@ from portal.access.network import network_hash
 from portal.access.requests import DoorRequest
 from portal.access.sessions import LANGUAGE_KEY, session_begin
 from portal.audit.services import audit_record_alone
+from portal.confirmation_words import confirmation_words
 from portal.enums import AuditAction, Factor, LinkKind
 from portal.forms import EnrolmentCodeForm, KnownPassphraseForm, NewPassphraseForm
 from portal.links import link_of_token
@@ -131,5 +132,10 @@ def _finish(request: DoorRequest, link: Link) -> HttpResponse:
     return render(
         request,
         "portal/recovery_codes.html",
-        {"codes": codes, "link": link, "is_new": True, "is_in": not link.needs_confirmation},
+        {
+            "codes": codes,
+            "words": confirmation_words(link),
+            "is_new": True,
+            "is_in": not link.needs_confirmation,
+        },
     )

@@ -99,9 +99,9 @@ PORTAL: dict[str, Row] = {
     "person_invite":      Row(PEOPLE, post=422),
     "person":             Row(PEOPLE, there=OTHER_PERSON),
     "person_roles":       Row(PEOPLE, get=302, post=302, there=OTHER_PERSON),
-    "person_email":       Row(PEOPLE, get=302, post=422, there=OTHER_PERSON),
+    "person_email":       Row(PEOPLE, get=302, post=422, there=OTHER_PERSON, finders=TEAM_LEADS),
     "person_deactivate":  Row(PEOPLE, get=302, post=302, there=OTHER_PERSON),
-    "person_activate":    Row(PEOPLE, get=302, post=302, there=OTHER_PERSON),
+    "person_activate":    Row(PEOPLE, get=302, post=302, there=OTHER_PERSON, finders=TEAM_LEADS),
     "person_unlock":      Row(PEOPLE, get=302, post=302, there=OTHER_PERSON, finders=TEAM_LEADS),
     # She is all the way in: there is nothing to invite her to.
     "person_invite_again":   Row(PEOPLE, get=302, post=404, there=OTHER_PERSON),

@@ -7,8 +7,13 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.doors import Door
 from portal.enums import AuditAction, Factor, Role
-from portal.models import AuditEvent, SignInFailure, User
-from portal.services import person_deactivate, sign_in_failure_record
+from portal.models import AuditEvent, SignInFailure, TotpDevice, User
+from portal.services import (
+    passphrase_reset_start,
+    person_deactivate,
+    roles_change,
+    sign_in_failure_record,
+)
 from tests.sign_in import pass_first_step, sign_in, usable_code
 
 People = Callable[..., User]
@@ -30,8 +35,72 @@ def test_closing_an_account_ends_its_session_at_once(person: People, role: Role)
     assert AuditEvent.objects.filter(
         action=AuditAction.PERSON_CLOSED, subject_id=str(worker.pk)
     ).exists()
-    assert manager.post(f"/people/{worker.pk}/open/").status_code == 302
+    opener = manager if role == Role.TEAM_LEAD else sign_in(person(Role.TEAM_LEAD), Door.PORTAL)
+    assert opener.post(f"/people/{worker.pk}/open/").status_code == 302
     assert sign_in(worker, Door.PORTAL).get("/").status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.COUNSELLOR, Role.TEAM_LEAD])
+def test_an_administrator_opens_no_account_that_works_with_the_persons_helped(
+    person: People, role: Role
+) -> None:
+    worker, editor, lead = person(role), person(Role.EDITOR), person(Role.TEAM_LEAD)
+    administrator = sign_in(person(Role.ADMINISTRATOR), Door.PORTAL)
+    for closed in (worker, editor):
+        person_deactivate(actor=lead, user=closed)
+    assert administrator.post(f"/people/{worker.pk}/open/").status_code == 404
+    assert "samo vodja tima" in administrator.get(f"/people/{worker.pk}/").content.decode()
+    assert administrator.post(f"/people/{editor.pk}/open/").status_code == 302
+    assert not User.objects.get(pk=worker.pk).is_active
+    assert User.objects.get(pk=editor.pk).is_active
+
+
+@pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.COUNSELLOR, Role.TEAM_LEAD])
+def test_an_administrator_turns_nobodys_links_elsewhere_who_works_with_the_persons_helped(
+    person: People, role: Role
+) -> None:
+    worker, editor = person(role), person(Role.EDITOR)
+    administrator = sign_in(person(Role.ADMINISTRATOR), Door.PORTAL)
+    lead = sign_in(person(Role.TEAM_LEAD), Door.PORTAL)
+    elsewhere = {"email": "elsewhere@mail.invalid"}
+    assert administrator.post(f"/people/{worker.pk}/email/", elsewhere).status_code == 404
+    assert User.objects.get(pk=worker.pk).email == worker.email
+    assert administrator.post(f"/people/{editor.pk}/email/", elsewhere).status_code == 302
+    assert User.objects.get(pk=editor.pk).email == "elsewhere@mail.invalid"
+    assert lead.post(f"/people/{worker.pk}/email/", elsewhere).status_code == 302
+    assert User.objects.get(pk=worker.pk).email == "elsewhere@mail.invalid"
+
+
+def test_the_last_team_lead_is_neither_closed_nor_made_something_else(person: People) -> None:
+    lead = person(Role.TEAM_LEAD, Role.COUNSELLOR)
+    administrator = sign_in(person(Role.ADMINISTRATOR), Door.PORTAL)
+    without_a_device = person(Role.TEAM_LEAD)
+    TotpDevice.objects.filter(user=without_a_device).delete()
+    page = f"/people/{lead.pk}/"
+    administrator.post(f"{page}close/")
+    assert "edina vodja" in administrator.get(page).content.decode()
+    answer = administrator.post(f"{page}roles/", {"roles": [Role.COUNSELLOR]})
+    assert answer.status_code == 422
+    assert "edina vodja" in answer.content.decode()
+    assert User.objects.get(pk=lead.pk).has_role(Role.TEAM_LEAD)
+    person(Role.TEAM_LEAD)
+    assert administrator.post(f"{page}roles/", {"roles": [Role.COUNSELLOR]}).status_code == 302
+    assert administrator.post(f"{page}close/").status_code == 302
+    assert not User.objects.get(pk=lead.pk).is_active
+
+
+@pytest.mark.parametrize("role", [Role.TEAM_LEAD, Role.ADMINISTRATOR])
+def test_links_that_a_former_team_lead_or_administrator_sent_are_good_no_more(
+    person: People, role: Role
+) -> None:
+    lead, starter, worker = person(Role.TEAM_LEAD), person(role), person(Role.COUNSELLOR)
+    link = passphrase_reset_start(actor=starter, user=worker)
+    roles_change(actor=lead, user=starter, roles=[role, Role.EDITOR])
+    link.refresh_from_db()
+    assert link.is_good, "another role more changes nothing about her links"
+    roles_change(actor=lead, user=starter, roles=[Role.EDITOR])
+    link.refresh_from_db()
+    assert not link.is_good
 
 
 def test_nobody_closes_her_own_account(person: People) -> None:
@@ -77,6 +146,7 @@ def test_the_page_costs_the_same_with_two_and_with_twelve_people(person: People)
 
 def test_who_was_closed_a_moment_ago_closes_nobody(person: People) -> None:
     lead, administrator = person(Role.TEAM_LEAD), person(Role.ADMINISTRATOR)
+    person(Role.TEAM_LEAD)
     person_deactivate(actor=administrator, user=lead)
     with pytest.raises(PermissionDenied):
         person_deactivate(actor=lead, user=administrator)

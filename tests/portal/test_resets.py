@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from portal.doors import Door
 from portal.enums import AuditAction, LinkKind, Role
-from portal.models import AuditEvent, Link, TotpDevice, User
+from portal.models import AuditEvent, Link, SignInFailure, TotpDevice, User
 from portal.services import device_reset_start, person_confirm
 from tests.factories.portal import PASSPHRASE
-from tests.links import LINK, NEW_PASSPHRASE, Commits, enrol, last_link, mails_leave
-from tests.sign_in import door_client, sign_in, usable_code
+from tests.links import LINK, NEW_PASSPHRASE, Commits, enrol, last_link, mails_leave, words_shown_to
+from tests.sign_in import door_client, pass_first_step, sign_in, usable_code
 
 People = Callable[..., User]
 Mailbox = list[EmailMessage]
@@ -103,7 +103,8 @@ def test_a_lost_device_is_removed_by_an_administrator_and_the_new_one_waits_for_
     lead = sign_in(person(Role.TEAM_LEAD), Door.PORTAL)
     assert "čaka" in lead.get("/people/").content.decode()
     with mails_leave(django_capture_on_commit_callbacks):
-        assert lead.post(f"/people/{worker.pk}/confirm/").status_code == 302
+        words = {"words": words_shown_to(worker)}
+        assert lead.post(f"/people/{worker.pk}/confirm/", words).status_code == 302
     assert mailoutbox[-1].to == ["worker@mail.invalid"]
     pending.refresh_from_db()
     assert pending.confirmed
@@ -120,8 +121,8 @@ def test_nobody_confirms_herself_nor_whom_she_reset(person: People) -> None:
     Link.objects.filter(pk=link.pk).update(finished_at=timezone.now())
     for nobody in (lead, administrator):
         with pytest.raises(PermissionDenied):
-            person_confirm(actor=nobody, user=lead)
-    person_confirm(actor=other, user=lead)
+            person_confirm(actor=nobody, user=lead, words=words_shown_to(lead))
+    person_confirm(actor=other, user=lead, words=words_shown_to(lead))
     assert AuditEvent.objects.get(action=AuditAction.PERSON_CONFIRMED).actor_id == other.pk
 
 
@@ -190,3 +191,61 @@ def test_who_runs_the_server_prints_a_link_when_nobody_else_can(
     assert client.get("/").status_code == 200
     with pytest.raises(CommandError):
         call_command("person_link", "nobody", "--kind", "invitation")
+
+
+def test_a_second_factor_slipped_in_by_another_is_not_confirmed_by_her_words(
+    person: People, mailoutbox: Mailbox, django_capture_on_commit_callbacks: Commits
+) -> None:
+    worker, lead = person(Role.COUNSELLOR), sign_in(person(Role.TEAM_LEAD), Door.PORTAL)
+    administrator = sign_in(person(Role.ADMINISTRATOR), Door.PORTAL)
+    said: list[str] = []
+    for _turn in ("hers", "his"):
+        with mails_leave(django_capture_on_commit_callbacks):
+            administrator.post(f"/people/{worker.pk}/device/")
+        client = door_client(Door.PORTAL)
+        client.post(last_link(mailoutbox), {"passphrase": PASSPHRASE})
+        assert words_shown_to(worker) in enrol(client, worker)
+        said.append(words_shown_to(worker))
+    hers, his = said
+    assert hers != his
+    path = f"/people/{worker.pk}/confirm/"
+    for words in (hers, "", "javor"):
+        answer = lead.post(path, {"words": words})
+        assert answer.status_code == 422
+        assert "niso besedi" in answer.content.decode()
+        assert his not in answer.content.decode()
+    assert not TotpDevice.objects.filter(user=worker, confirmed=True).exists()
+    assert lead.post(path, {"words": f"  {his.upper()} "}).status_code == 302
+    assert TotpDevice.objects.filter(user=worker, confirmed=True).count() == 1
+
+
+def test_who_waits_for_a_team_lead_reads_so_after_a_right_code_and_gets_no_further(
+    person: People, mailoutbox: Mailbox, django_capture_on_commit_callbacks: Commits,
+    clock: time_machine.Traveller,
+) -> None:  # fmt: skip
+    worker = person(Role.COUNSELLOR)
+    administrator = sign_in(person(Role.ADMINISTRATOR), Door.PORTAL)
+    with mails_leave(django_capture_on_commit_callbacks):
+        administrator.post(f"/people/{worker.pk}/device/")
+    client = door_client(Door.PORTAL)
+    client.post(last_link(mailoutbox), {"passphrase": PASSPHRASE})
+    enrol(client, worker)
+    clock.shift(60)
+    waiting = pass_first_step(worker, Door.PORTAL)
+    words = words_shown_to(worker)
+    wrong = waiting.post("/sign-in/code/", {"code": "000000"})
+    assert (wrong.status_code, words in wrong.content.decode()) == (422, False)
+    code = TotpDevice.objects.get(user=worker).usable_code()
+    right = waiting.post("/sign-in/code/", {"code": code})
+    assert (right.status_code, words in right.content.decode()) == (200, True)
+    assert waiting.get("/").status_code == 302
+    assert SignInFailure.objects.filter(user=worker).count() == 1
+
+
+def test_before_she_confirms_a_team_lead_sees_what_was_changed_and_by_whom(
+    person: People, mailoutbox: Mailbox, django_capture_on_commit_callbacks: Commits
+) -> None:
+    worker, administrator = person(Role.COUNSELLOR), person(Role.ADMINISTRATOR)
+    device_reset_start(actor=administrator, user=worker)
+    page = sign_in(person(Role.TEAM_LEAD), Door.PORTAL).get(f"/people/{worker.pk}/")
+    assert f"odstranjene, ponujena nova ({administrator.username})" in page.content.decode()

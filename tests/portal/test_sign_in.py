@@ -285,3 +285,12 @@ def test_who_reads_the_table_of_sessions_cannot_ride_one(person: People) -> None
     thief.cookies[COOKIE] = kept
     assert kept != client.cookies[COOKIE].value
     assert not is_in(thief)
+
+
+def test_a_user_name_is_the_same_with_a_capital_letter(person: People) -> None:
+    user = person(Role.COUNSELLOR, username="sonja")
+    client = door_client(Door.PORTAL)
+    first = {"username": "Sonja", "password": PASSPHRASE}
+    assert client.post("/sign-in/", first)["Location"] == "/sign-in/code/"
+    assert client.post("/sign-in/code/", {"code": usable_code(user)}).status_code == 302
+    assert client.get("/").status_code == 200

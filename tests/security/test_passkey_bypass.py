@@ -19,6 +19,7 @@ from portal.models import AuditEvent, Passkey, Statement, TotpDevice, User
 from portal.passkeys import CHALLENGE_SECONDS
 from portal.services import device_reset_start, person_confirm
 from tests.factories.portal import PASSPHRASE
+from tests.links import words_shown_to
 from tests.security.test_second_factor_bypass import TRICKS, stays_here
 from tests.sign_in import door_client, pass_first_step, session_of, sign_in
 from tests.software_authenticator import (
@@ -444,7 +445,7 @@ def test_a_passkey_that_waits_for_a_team_lead_opens_nothing(person: People) -> N
     assert client.post("/welcome/second-factor/").status_code == 200
     waiting = door_client(Door.PORTAL)
     assert is_refused(answer(waiting, passkey), waiting)
-    person_confirm(actor=person(Role.TEAM_LEAD), user=user)
+    person_confirm(actor=person(Role.TEAM_LEAD), user=user, words=words_shown_to(user))
     assert opens(passkey)
 
 
@@ -458,7 +459,7 @@ def test_a_passkey_added_by_an_earlier_follower_of_a_link_goes_with_him(person: 
     owner.post(link_address(link), {"passphrase": PASSPHRASE})
     code = f"{totp(TotpDevice.objects.get(user=user).unseal_seed()):06d}"
     assert owner.post("/welcome/second-factor/", {"code": code}).status_code == 200
-    person_confirm(actor=person(Role.TEAM_LEAD), user=user)
+    person_confirm(actor=person(Role.TEAM_LEAD), user=user, words=words_shown_to(user))
     assert not Passkey.objects.exists()
     client = door_client(Door.PORTAL)
     assert is_refused(answer(client, his), client)
