@@ -118,3 +118,16 @@ def test_nothing_sticks_out_sideways_on_the_pages_of_an_account(
         page.goto(live_doors.url("portal", path))
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_who_clicks_twice_on_a_code_is_signed_in(live_doors: LiveDoors, page: Page) -> None:
+    posts: list[str] = []
+    page.on("request", lambda sent: posts.append(sent.url) if sent.method == "POST" else None)
+    page.goto(live_doors.url("portal", "/sign-in/"))
+    page.get_by_label("Uporabniško ime").fill("sonja")
+    page.get_by_label("Geslo", exact=True).fill(live_doors.people["sonja"]["password"])
+    page.get_by_role("button", name="Nadaljuj").click()
+    page.get_by_label("Šestmestna koda").fill(live_doors.code("sonja"))
+    page.get_by_role("button", name="Prijava", exact=True).dblclick()
+    expect(page.get_by_role("button", name="Odjava")).to_be_visible()
+    assert sum(url.endswith("/sign-in/code/") for url in posts) == 1
