@@ -22,7 +22,8 @@ from cases.selectors import note_place
 from portal.audit.services import audit_record
 from portal.enums import AuditAction
 from portal.models import User
-from portal.sealing.values import seal_file, seal_json, seal_text, unseal_text
+from portal.sealing.envelope import DataKey
+from portal.sealing.values import seal_file, seal_json, seal_text, unseal_file, unseal_text
 from portal.uploads.cleaning import CleanedFile
 
 
@@ -77,16 +78,19 @@ def note_write(*, actor: User, case: Case, text: str, note_id: uuid.UUID | None 
 def document_add(
     *, actor: User, case: Case, file: CleanedFile, document_id: uuid.UUID | None = None
 ) -> Document:
-    """Keep a cleaned file sealed on a case; the same `document_id` again keeps no second one."""
+    """Keep a cleaned file sealed on a case; the same file with the same `document_id` again keeps
+    no second one.
+    """
     case = _case_locked(case)
     if not user_can_add_document(actor, case):
         raise NotAllowedError
+    key = case_key_open(case)
     added = case.documents.filter(pk=document_id, added_by=actor).first() if document_id else None
-    if added is not None:
+    # Another file under the same id comes from a browser that put an old form back.
+    if added is not None and _is_same_file(added, file, key):
         return added
     document = Document(id=_unused_id(Document, document_id), case=case, added_by=actor)
     document.media_type, document.size = file.media_type, len(file.content)
-    key = case_key_open(case)
     document.sealed_name = seal_text(file.name, key, case_record_place(document, "sealed_name"))
     sealed = seal_file(file.content, key, case_record_place(document, "sealed_content"))
     document.sealed_content, document.sha256 = sealed, hashlib.sha256(sealed).hexdigest()
@@ -132,6 +136,18 @@ def identity_write(
         actor=actor, action=AuditAction.IDENTITY_WRITTEN, subject_kind="case", subject_id=case.pk
     )
     return record
+
+
+def _is_same_file(document: Document, file: CleanedFile, key: DataKey) -> bool:
+    """Raises SealError when the document was changed."""
+    if document.size != len(file.content):
+        return False
+    content = case_record_place(document, "sealed_content")
+    name = case_record_place(document, "sealed_name")
+    return (
+        unseal_text(bytes(document.sealed_name), key, name) == file.name
+        and unseal_file(bytes(document.sealed_content), key, content) == file.content
+    )
 
 
 def _case_locked(case: Case) -> Case:
