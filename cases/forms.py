@@ -1,8 +1,10 @@
 import uuid
+from collections.abc import Iterable
 from datetime import date
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cases.enums import IdentityReason
@@ -47,10 +49,8 @@ class IdentityReasonForm(forms.Form):
 class IdentityForm(forms.Form):
     """Who the person is. Nothing has to be known; what is not known stays empty."""
 
-    DETAILS = ("citizenship", "papers", "phones", "address")
-
     # Shows that the identity was opened, with reason and fresh second factor, a short while ago.
-    opening = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    opening = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
     name = forms.CharField(
         label=_("Name and surname"),
         required=False,
@@ -94,3 +94,12 @@ class IdentityForm(forms.Form):
         if day and not EARLIEST_BIRTH <= day <= timezone.localdate():
             raise forms.ValidationError(_("This cannot be a date of birth."), code="invalid")
         return day
+
+    def add_changed(self, names: Iterable[str], who: str, day: date) -> None:
+        """Say which fields somebody changed since the form was shown."""
+        fields = ", ".join(str(self.fields[name].label) for name in names)
+        words = _(
+            "Meanwhile this was changed by %(who)s (%(day)s): %(fields)s. Nothing of yours was "
+            "saved and nothing overwritten. Copy what you typed, then open the identity anew."
+        )
+        self.add_error(None, words % {"who": who, "day": date_format(day), "fields": fields})

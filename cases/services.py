@@ -10,6 +10,7 @@ from django.utils import timezone
 from cases.case_keys import case_key_open, case_keys_make, case_record_place
 from cases.codes import case_code_new
 from cases.enums import KeyPurpose, MemberPart
+from cases.identity_openings import IDENTITY_FIELDS, Marks, identity_marks
 from cases.models import Case, CaseMember, Document, IdentityRecord, Note
 from cases.policies import (
     user_can_add_document,
@@ -18,7 +19,7 @@ from cases.policies import (
     user_can_write_identity,
     user_can_write_note,
 )
-from cases.selectors import note_place
+from cases.selectors import identity_in_clear, note_place
 from portal.audit.services import audit_record
 from portal.enums import AuditAction
 from portal.models import User
@@ -29,6 +30,15 @@ from portal.uploads.cleaning import CleanedFile
 
 class NotAllowedError(Exception):
     """The actor may not make this change."""
+
+
+class IdentityChangedError(Exception):
+    """Between opening and saving somebody changed fields of the identity."""
+
+    def __init__(self, fields: tuple[str, ...], written_by: User, written_on: date) -> None:
+        super().__init__("an identity was changed meanwhile")
+        self.fields = fields
+        self.written_by, self.written_on = written_by, written_on
 
 
 @transaction.atomic
@@ -118,13 +128,30 @@ def document_remove(*, actor: User, document: Document) -> None:
 
 @transaction.atomic
 def identity_write(
-    *, actor: User, case: Case, name: str, birth_date: date | None, details: dict[str, str]
+    *,
+    actor: User,
+    case: Case,
+    name: str,
+    birth_date: date | None,
+    details: dict[str, str],
+    shown: Marks | None = None,
 ) -> IdentityRecord:
-    """Write who the person of a case is, in place of what was known before."""
+    """Write who the person of a case is, in place of what was known before.
+
+    `shown`: the fields as the actor saw them. Raises IdentityChangedError when what stands there
+    now is neither that nor what she writes. The same once more writes nothing.
+    """
     case = _case_locked(case)
     if not user_can_write_identity(actor, case):
         raise NotAllowedError
-    record = IdentityRecord.objects.filter(case=case).first() or IdentityRecord(case=case)
+    record = IdentityRecord.objects.filter(case=case).first()
+    if record is not None:
+        there = identity_marks(case, identity_in_clear(case, record).fields)
+        written = identity_marks(case, {**details, "name": name, "birth_date": birth_date})
+        if there == written:
+            return record
+        _refuse_if_changed(record, there, written, shown)
+    record = record or IdentityRecord(case=case)
     key = case_key_open(case, KeyPurpose.IDENTITY)
     day = birth_date.isoformat() if birth_date else None
     record.sealed_name = seal_text(name, key, case_record_place(record, "sealed_name"))
@@ -136,6 +163,18 @@ def identity_write(
         actor=actor, action=AuditAction.IDENTITY_WRITTEN, subject_kind="case", subject_id=case.pk
     )
     return record
+
+
+def _refuse_if_changed(
+    record: IdentityRecord, there: Marks, written: Marks, shown: Marks | None
+) -> None:
+    if shown is None:
+        return
+    changed = tuple(
+        name for name in IDENTITY_FIELDS if there[name] not in {shown[name], written[name]}
+    )
+    if changed:
+        raise IdentityChangedError(changed, record.written_by, record.written_on)
 
 
 def _is_same_file(document: Document, file: CleanedFile, key: DataKey) -> bool:

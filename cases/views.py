@@ -10,7 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.enums import CaseStatus, IdentityReason
 from cases.forms import CaseForm, IdentityForm, IdentityReasonForm, NoteForm
-from cases.identity_openings import opening_is_good, opening_slip
+from cases.identity_openings import (
+    IDENTITY_DETAILS,
+    Marks,
+    identity_marks,
+    opening_shown,
+    opening_slip,
+)
 from cases.models import Case
 from cases.policies import (
     user_can_add_document,
@@ -31,7 +37,14 @@ from cases.selectors import (
     document_visible,
     identity_open,
 )
-from cases.services import case_open, document_add, document_remove, identity_write, note_write
+from cases.services import (
+    IdentityChangedError,
+    case_open,
+    document_add,
+    document_remove,
+    identity_write,
+    note_write,
+)
 from portal.access.declarations import access_if
 from portal.access.drafted import draft_finished
 from portal.access.requests import SignedInRequest
@@ -164,10 +177,10 @@ def identity(request: SignedInRequest, code: str) -> HttpResponse:
     if opened is None:
         raise Http404
     initial = {
-        **opened.details,
-        "name": opened.name,
-        "birth_date": opened.birth_date,
-        "opening": opening_slip(request.user, opened.case),
+        **opened.fields,
+        "opening": opening_slip(
+            request.user, opened.case, identity_marks(opened.case, opened.fields)
+        ),
     }
     return _identity_page(request, opened.case, IdentityForm(initial=initial), opened)
 
@@ -181,24 +194,36 @@ def identity_save(request: SignedInRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("cases:identity", code=case.code)
     form = IdentityForm(request.POST)
-    slip = request.POST.get("opening", "")
-    if not opening_is_good(slip, request.user, case):
+    shown = opening_shown(request.POST.get("opening", ""), request.user, case)
+    if shown is None:
         form.add_error(None, _("Too much time has passed. Copy what you typed, then open it anew."))
     if not user_can_write_identity(request.user, case):
         form.add_error(None, _("The case is closed; nothing was saved."))
-    if not form.is_valid():
+    if not (form.is_valid() and _is_written(request, case, form, shown)):
         case_look(user=request.user, code=code)
         return _identity_page(request, case, form)
-    known = form.cleaned_data
-    identity_write(
-        actor=request.user,
-        case=case,
-        name=known["name"],
-        birth_date=known["birth_date"],
-        details={field: known[field] for field in IdentityForm.DETAILS},
-    )
     messages.success(request, _("The identity is saved."))
     return redirect("cases:detail", code=case.code)
+
+
+def _is_written(
+    request: SignedInRequest, case: Case, form: IdentityForm, shown: Marks | None
+) -> bool:
+    """False when the identity was changed meanwhile; the form then says so."""
+    known = form.cleaned_data
+    try:
+        identity_write(
+            actor=request.user,
+            case=case,
+            name=known["name"],
+            birth_date=known["birth_date"],
+            details={field: known[field] for field in IDENTITY_DETAILS},
+            shown=shown,
+        )
+    except IdentityChangedError as change:
+        form.add_changed(change.fields, change.written_by.display_name, change.written_on)
+        return False
+    return True
 
 
 def _case_of(request: SignedInRequest, code: str) -> Case:
