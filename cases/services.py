@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +20,7 @@ from cases.policies import (
     user_can_write_note,
 )
 from cases.selectors import identity_in_clear, note_place
+from portal.audit.selectors import audit_has_recorded
 from portal.audit.services import audit_record
 from portal.enums import AuditAction
 from portal.models import User
@@ -27,9 +28,19 @@ from portal.sealing.envelope import DataKey
 from portal.sealing.values import seal_file, seal_json, seal_text, unseal_file, unseal_text
 from portal.uploads.cleaning import CleanedFile
 
+SENT_TWICE_WITHIN = timedelta(minutes=10)
+
 
 class NotAllowedError(Exception):
     """The actor may not make this change."""
+
+
+class CaseFormUsedError(Exception):
+    """A form came back that opened a case a while ago, or for somebody else."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__("this form opened a case before")
+        self.case = case
 
 
 class IdentityChangedError(Exception):
@@ -45,13 +56,16 @@ class IdentityChangedError(Exception):
 def case_open(*, actor: User, case_id: uuid.UUID | None = None) -> Case:
     """Open a case owned by the actor, with a random code and a key of its own.
 
-    The same `case_id` again, from a form sent twice, opens no second case.
+    The same `case_id` again within minutes, from a form sent twice, opens no second case. Raises
+    CaseFormUsedError when it comes later: that is an old form, and meant for another person.
     """
     if not user_can_open_case(actor):
         raise NotAllowedError
     opened = Case.objects.visible_to(actor).filter(pk=case_id).first() if case_id else None
     if opened is not None:
-        return opened
+        if _is_sent_twice(actor, opened):
+            return opened
+        raise CaseFormUsedError(opened)
     case = Case(id=_unused_id(Case, case_id), code=_unused_code())
     case.save(force_insert=True)
     CaseMember.objects.create(case=case, user=actor, part=MemberPart.OWNER)
@@ -163,6 +177,17 @@ def identity_write(
         actor=actor, action=AuditAction.IDENTITY_WRITTEN, subject_kind="case", subject_id=case.pk
     )
     return record
+
+
+def _is_sent_twice(actor: User, case: Case) -> bool:
+    # The case itself knows only its day.
+    return audit_has_recorded(
+        actor=actor,
+        action=AuditAction.CASE_OPENED,
+        subject_kind="case",
+        subject_id=case.pk,
+        since=timezone.now() - SENT_TWICE_WITHIN,
+    )
 
 
 def _refuse_if_changed(

@@ -38,6 +38,7 @@ from cases.selectors import (
     identity_open,
 )
 from cases.services import (
+    CaseFormUsedError,
     IdentityChangedError,
     case_open,
     document_add,
@@ -68,9 +69,14 @@ def case_new(request: SignedInRequest) -> HttpResponse:
         # A reload or the history asks for the address of the button.
         return redirect("cases:list")
     form = CaseForm(request.POST)
-    case = case_open(
-        actor=request.user, case_id=form.cleaned_data["case_id"] if form.is_valid() else None
-    )
+    try:
+        case = case_open(
+            actor=request.user, case_id=form.cleaned_data["case_id"] if form.is_valid() else None
+        )
+    except CaseFormUsedError as used:
+        case_look(user=request.user, code=used.case.code)
+        context = {"case": used.case, "form": CaseForm()}
+        return render(request, "cases/case_form_used.html", context, status=409)
     messages.success(request, _("The case is open. Write down the code."))
     return redirect("cases:detail", code=case.code)
 

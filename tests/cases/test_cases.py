@@ -1,9 +1,12 @@
 import io
+import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -14,7 +17,7 @@ from cases.enums import CaseStatus, KeyPurpose
 from cases.models import Case, CaseKey, CaseMember
 from cases.policies import user_can_read_case, user_can_write_note
 from cases.selectors import case_read
-from cases.services import NotAllowedError, case_open, note_write
+from cases.services import CaseFormUsedError, NotAllowedError, case_open, note_write
 from portal.audit import services as audit_services
 from portal.doors import Door
 from portal.enums import AuditAction, Role
@@ -25,6 +28,12 @@ from tests.sign_in import pass_first_step, sign_in, usable_code
 
 People = Callable[..., User]
 SECRET = "She would like to learn Slovene. Žäđ"
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(time.time(), tick=False) as traveller:
+        yield traveller
 
 
 def actions_on(case: Case) -> list[str]:
@@ -348,3 +357,37 @@ def test_the_id_of_somebody_elses_note_or_case_changes_nothing_of_theirs(person:
     opened = case_read(user=owner, code=case.code)
     assert opened is not None
     assert [note.text for note in opened.notes] == [SECRET]
+
+
+def test_an_old_form_for_a_new_case_leads_into_no_earlier_one(
+    person: People, clock: time_machine.Traveller
+) -> None:
+    client = sign_in(person(Role.COUNSELLOR), Door.PORTAL)
+    form = {"case_id": str(uuid.uuid4())}
+    opened = client.post("/cases/new/", form)
+    clock.shift(timedelta(minutes=9))
+    assert client.post("/cases/new/", form)["Location"] == opened["Location"]
+    assert "Primer je odprt" in client.get("/cases/").content.decode()
+    clock.shift(timedelta(minutes=2))
+    start = AuditEvent.objects.count()
+    late = client.post("/cases/new/", form)
+    case = Case.objects.get()
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert f'href="/cases/{case.code}/"' in page
+    assert "Ta obrazec je bil že uporabljen" in page
+    assert "Primer je odprt" not in page
+    assert actions_on(case)[-1] == AuditAction.CASE_READ
+    assert AuditEvent.objects.count() == start + 1
+    fresh = str(late.context["form"]["case_id"].value())
+    assert client.post("/cases/new/", {"case_id": fresh}).status_code == 302
+    assert Case.objects.count() == 2
+
+
+def test_the_form_of_a_colleague_is_never_taken_for_ones_own(person: People) -> None:
+    owner, colleague = person(Role.COUNSELLOR), person(Role.COUNSELLOR)
+    case = make_case(owner)
+    CaseMember.objects.create(case=case, user=colleague)
+    assert case_open(actor=owner, case_id=case.pk) == case
+    with pytest.raises(CaseFormUsedError):
+        case_open(actor=colleague, case_id=case.pk)
