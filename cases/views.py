@@ -62,7 +62,7 @@ def case_list(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@access_if(user_can_open_case)
+@access_if(user_can_open_case, form=CaseForm)
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_new(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
@@ -88,7 +88,7 @@ def case_detail(request: SignedInRequest, code: str) -> HttpResponse:
     return _case_page_with_draft(request, code)
 
 
-@access_if(user_can_list_cases, draft_fields=("text",))
+@access_if(user_can_list_cases, draft_fields=("text",), form=NoteForm)
 @sensitive_post_parameters("text")
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -191,7 +191,7 @@ def identity(request: SignedInRequest, code: str) -> HttpResponse:
     return _identity_page(request, opened.case, IdentityForm(initial=initial), opened)
 
 
-@access_if(user_can_list_cases)
+@access_if(user_can_list_cases, form=IdentityForm)
 @sensitive_post_parameters()
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])

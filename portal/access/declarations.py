@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.forms import Form
+
 from portal.models.user import User
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -16,6 +18,8 @@ class Access:
 
     `draft_fields`: the form fields whose text is kept for its author while she types, and when
     the form arrives after her session has ended.
+    `form`: what the view is sent; shown again, to send once more, when it could not be saved for no
+    fault of hers. Its fields may be anything but secrets and files.
     `fresh_factor`: a sensitive act; the second factor has to be a few minutes old at most.
     `before_statement`: open to who has not accepted the confidentiality statement (yet).
     `late_writes`: open to a session of this door that was idle too long; such a view hands
@@ -24,6 +28,7 @@ class Access:
 
     policy: Policy | None
     draft_fields: tuple[str, ...] = ()
+    form: type[Form] | None = None
     fresh_factor: bool = False
     before_statement: bool = False
     late_writes: bool = False
@@ -39,6 +44,7 @@ def access_if(
     policy: Policy,
     *,
     draft_fields: tuple[str, ...] = (),
+    form: type[Form] | None = None,
     fresh_factor: bool = False,
     before_statement: bool = False,
     late_writes: bool = False,
@@ -49,6 +55,7 @@ def access_if(
         view.access = Access(  # type: ignore[attr-defined]
             policy=policy,
             draft_fields=draft_fields,
+            form=form,
             fresh_factor=fresh_factor,
             before_statement=before_statement,
             late_writes=late_writes,
