@@ -126,6 +126,27 @@ def start_interview(doors: MovedDoors, context: BrowserContext) -> Interview:
     return Interview(doors, context, page)
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_button_to_save_stands_close_below_the_text_and_stays_there(
+    interview: Interview, width: int
+) -> None:
+    page = interview.page
+    page.set_viewport_size({"width": width, "height": 800})
+    save = page.get_by_role("button", name="Shrani opombo")
+
+    def gap() -> float:
+        text, button = interview.note.bounding_box(), save.bounding_box()
+        assert text
+        assert button
+        return button["y"] - text["y"] - text["height"]
+
+    before = gap()
+    assert 0 < before <= 24
+    interview.type("words")
+    interview.is_saved()
+    assert gap() == before
+
+
 def test_an_interview_of_ninety_minutes_with_long_pauses_loses_no_character(
     interview: Interview,
 ) -> None:
