@@ -12,10 +12,9 @@ from cases.enums import CaseStatus, IdentityReason
 from cases.forms import CaseForm, IdentityForm, IdentityReasonForm, NoteForm
 from cases.identity_openings import (
     IDENTITY_DETAILS,
+    IDENTITY_FIELDS,
     Marks,
-    identity_marks,
     opening_shown,
-    opening_slip,
 )
 from cases.models import Case
 from cases.policies import (
@@ -49,7 +48,8 @@ from cases.services import (
 from portal.access.declarations import access_if
 from portal.access.drafted import draft_finished
 from portal.access.requests import SignedInRequest
-from portal.drafts import draft_open
+from portal.drafts import KeptDraft, draft_open
+from portal.sealing.master_keys import KeyRing
 from portal.uploads.forms import UploadForm
 from portal.uploads.serving import attachment_response
 
@@ -175,23 +175,26 @@ def identity(request: SignedInRequest, code: str) -> HttpResponse:
         case = case_look(user=request.user, code=code)
         if case is None:
             raise Http404
-        context = {"case": case, "form": form}
+        draft = _identity_draft(request, case)
+        context = {"case": case, "form": form, "has_draft": draft is not None}
         status = 422 if form.errors else 200
         return render(request, "cases/identity_reason.html", context, status=status)
     reason = IdentityReason(form.cleaned_data["reason"])
     opened = identity_open(user=request.user, code=code, reason=reason)
     if opened is None:
         raise Http404
-    initial = {
-        **opened.fields,
-        "opening": opening_slip(
-            request.user, opened.case, identity_marks(opened.case, opened.fields)
-        ),
-    }
-    return _identity_page(request, opened.case, IdentityForm(initial=initial), opened)
+    draft = _identity_draft(request, opened.case)
+    form_of_it = IdentityForm.with_identity(request.user, opened, draft)
+    return _identity_page(request, opened.case, form_of_it, opened)
 
 
-@access_if(user_can_list_cases, form=IdentityForm)
+@access_if(
+    user_can_list_cases,
+    draft_fields=IDENTITY_FIELDS,
+    draft_slips=("opening",),
+    draft_ring=KeyRing.IDENTITY,
+    form=IdentityForm,
+)
 @sensitive_post_parameters()
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -218,14 +221,15 @@ def _is_written(
     """False when the identity was changed meanwhile; the form then says so."""
     known = form.cleaned_data
     try:
-        identity_write(
-            actor=request.user,
-            case=case,
-            name=known["name"],
-            birth_date=known["birth_date"],
-            details={field: known[field] for field in IDENTITY_DETAILS},
-            shown=shown,
-        )
+        with draft_finished(request):
+            identity_write(
+                actor=request.user,
+                case=case,
+                name=known["name"],
+                birth_date=known["birth_date"],
+                details={field: known[field] for field in IDENTITY_DETAILS},
+                shown=shown,
+            )
     except IdentityChangedError as change:
         form.add_changed(change.fields, change.written_by.display_name, change.written_on)
         return False
@@ -240,6 +244,11 @@ def _case_of(request: SignedInRequest, code: str) -> Case:
     return case
 
 
+def _identity_draft(request: SignedInRequest, case: Case) -> KeptDraft | None:
+    path = reverse("cases:identity_save", kwargs={"code": case.code})
+    return draft_open(user=request.user, path=path)
+
+
 def _identity_page(
     request: SignedInRequest,
     case: Case,
@@ -247,7 +256,8 @@ def _identity_page(
     opened: OpenedIdentity | None = None,
 ) -> HttpResponse:
     is_closed = case.status == CaseStatus.CLOSED
-    context = {"case": case, "form": form, "opened": opened, "is_closed": is_closed}
+    facts = [(form[name], opened.fields.get(name)) for name in IDENTITY_FIELDS] if opened else []
+    context = {"case": case, "form": form, "facts": facts, "is_closed": is_closed}
     status = 422 if form.errors else 200
     return render(request, "cases/identity.html", context, status=status)
 

@@ -70,7 +70,7 @@ def _not_now(request: HttpRequest, *, is_sent: bool, is_key: bool) -> HttpRespon
     """Says that nothing was saved and why, and gives back what was sent, to send it once more."""
     access: Access | None = getattr(request, "let_in", None)
     form = access.form(request.POST) if is_sent and access and access.form else None
-    context = {
+    context: dict[str, Any] = {
         "is_sent": is_sent,
         "is_key": is_key,
         "form": form,
@@ -84,9 +84,7 @@ def _not_now(request: HttpRequest, *, is_sent: bool, is_key: bool) -> HttpRespon
     return response
 
 
-def _rendered_somehow(
-    request: HttpRequest, template: str, context: dict[str, object]
-) -> HttpResponse:
+def _rendered_somehow(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """With navigation and lock; without them where the database does not even answer that."""
     try:
         return render(request, template, context, status=503)
