@@ -18,6 +18,7 @@ from cases.identity_openings import (
 from cases.selectors import OpenedIdentity
 from portal.drafts import KeptDraft
 from portal.forms import DraftedForm
+from portal.legible import text_is_legible
 from portal.models import User
 
 NOTE_MAX_CHARACTERS = 100_000
@@ -42,7 +43,7 @@ class NoteForm(DraftedForm):
 
     def clean_text(self) -> str:
         text = str(self.cleaned_data["text"])
-        if not text.strip():
+        if not text_is_legible(text):
             raise forms.ValidationError(_("Write something first."), code="required")
         return text
 

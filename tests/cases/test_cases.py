@@ -279,18 +279,35 @@ def test_what_is_no_code_is_recognised(code: str) -> None:
     assert not case_code_is_valid(code)
 
 
-def test_an_empty_note_is_not_saved_and_the_form_says_why(person: People) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        " \n", "\u200b", "\ufeff", "\u2060 \u200d\r\n", "\u00a0\u2003\u3000", "\u00ad",
+        "\u3164", "\u2800", "\u202e", "\ufe0f",
+    ],
+)  # fmt: skip
+def test_an_empty_note_is_not_saved_and_the_form_says_why(person: People, text: str) -> None:
     owner = person(Role.COUNSELLOR)
     case = make_case(owner)
     client = sign_in(owner, Door.PORTAL)
-    response = client.post(f"/cases/{case.code}/notes/", {"text": " \n"})
+    response = client.post(f"/cases/{case.code}/notes/", {"text": text})
     assert response.status_code == 422
     assert "Najprej kaj napišite" in response.content.decode()
     assert case.notes.count() == 0
 
 
 @pytest.mark.parametrize(
-    "text", ["\x00zero", "{{ 7*7 }}", "\u202eright to left", "😀" * 5000, "<b>x</b>"]
+    "text",
+    [
+        "\x00zero",
+        "{{ 7*7 }}",
+        ".",
+        "\u200bx",
+        "\U0001f44d",
+        "\u202eright to left",
+        "😀" * 5000,
+        "<b>x</b>",
+    ],
 )
 def test_strange_text_is_saved_or_refused_with_words_never_a_crash(
     person: People, text: str
