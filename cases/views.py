@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cases.addresses import code_as_written
 from cases.enums import CaseStatus, IdentityReason
 from cases.forms import CaseForm, IdentityForm, IdentityReasonForm, NoteForm
 from cases.identity_openings import (
@@ -84,6 +85,7 @@ def case_new(request: SignedInRequest) -> HttpResponse:
 @access_if(user_can_list_cases)
 @sensitive_variables()
 @require_safe
+@code_as_written
 def case_detail(request: SignedInRequest, code: str) -> HttpResponse:
     return _case_page_with_draft(request, code)
 
@@ -92,6 +94,7 @@ def case_detail(request: SignedInRequest, code: str) -> HttpResponse:
 @sensitive_post_parameters("text")
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
+@code_as_written
 def note_new(request: SignedInRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return _case_page_with_draft(request, code)
@@ -115,6 +118,7 @@ def note_new(request: SignedInRequest, code: str) -> HttpResponse:
 @access_if(user_can_list_cases)
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
+@code_as_written
 def document_new(request: SignedInRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return _case_page_with_draft(request, code)
@@ -138,6 +142,7 @@ def document_new(request: SignedInRequest, code: str) -> HttpResponse:
 @access_if(user_can_list_cases)
 @sensitive_variables()
 @require_safe
+@code_as_written
 def document_file(request: SignedInRequest, code: str, document_id: UUID) -> HttpResponse:
     document = document_open(user=request.user, code=code, document_id=document_id)
     if document is None:
@@ -150,6 +155,7 @@ def document_file(request: SignedInRequest, code: str, document_id: UUID) -> Htt
 @access_if(user_can_list_cases)
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
+@code_as_written
 def document_delete(request: SignedInRequest, code: str, document_id: UUID) -> HttpResponse:
     if request.method != "POST":
         listed = document_look(user=request.user, code=code, document_id=document_id)
@@ -169,6 +175,7 @@ def document_delete(request: SignedInRequest, code: str, document_id: UUID) -> H
 @access_if(user_can_list_cases, fresh_factor=True)
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
+@code_as_written
 def identity(request: SignedInRequest, code: str) -> HttpResponse:
     form = IdentityReasonForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
@@ -198,6 +205,7 @@ def identity(request: SignedInRequest, code: str) -> HttpResponse:
 @sensitive_post_parameters()
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
+@code_as_written
 def identity_save(request: SignedInRequest, code: str) -> HttpResponse:
     case = _case_of(request, code)
     if request.method != "POST":

@@ -23,6 +23,7 @@ from portal.doors import Door
 from portal.enums import AuditAction, Role
 from portal.models import AuditEvent, User
 from portal.sealing.envelope import SealError
+from tests.access.asking import ask
 from tests.factories.cases import make_case, make_document, note_of
 from tests.sign_in import pass_first_step, sign_in, usable_code
 
@@ -408,3 +409,46 @@ def test_the_form_of_a_colleague_is_never_taken_for_ones_own(person: People) -> 
     assert case_open(actor=owner, case_id=case.pk) == case
     with pytest.raises(CaseFormUsedError):
         case_open(actor=colleague, case_id=case.pk)
+
+
+def test_a_code_in_small_letters_leads_to_the_case(person: People) -> None:
+    owner = person(Role.COUNSELLOR)
+    case = make_case(owner, SECRET)
+    # A code of digits alone would be the same in small letters.
+    Case.objects.filter(pk=case.pk).update(code="BBBBBB2")
+    case.refresh_from_db()
+    document = make_document(owner, case)
+    client = sign_in(owner, Door.PORTAL)
+    start = AuditEvent.objects.count()
+    for more in ("", "?x=1", "notes/", "identity/", f"documents/{document.pk}/"):
+        answer = client.get(f"/cases/{case.code.lower()}/{more}")
+        assert (answer.status_code, answer["Location"]) == (307, f"/cases/{case.code}/{more}")
+    assert AuditEvent.objects.count() == start
+    page = client.get(f"/cases/{case.code.lower()}/", follow=True)
+    assert SECRET in page.content.decode()
+    sent = client.post(f"/cases/{case.code.lower()}/notes/", {"text": "sent on"}, follow=True)
+    assert "sent on" in sent.content.decode()
+
+
+def test_a_code_in_small_letters_tells_a_stranger_nothing(person: People) -> None:
+    """The same answer and as many queries, whether the case is somebody else's or nowhere."""
+    owner, other = person(Role.COUNSELLOR), person(Role.COUNSELLOR)
+    foreign, erased, mine = make_case(owner, SECRET), make_case(other), make_case(other)
+    erased.keys.all().delete()
+    # All have letters: a code of digits alone is the same in small letters.
+    Case.objects.filter(pk=foreign.pk).update(code="BBBBBB2")
+    Case.objects.filter(pk=erased.pk).update(code="CCCCCC2")
+    Case.objects.filter(pk=mine.pk).update(code="DDDDDD2")
+    client = sign_in(other, Door.PORTAL)
+    assert ask(client, "get", "/cases/dddddd2/").status == 307
+    for more in ("", "notes/", "documents/", "identity/", "identity/save/"):
+        for method in ("get", "post") if more else ("get",):
+            answers = {
+                code: ask(client, method, f"/cases/{code}/{more}")
+                for code in ("bbbbbb2", "cccccc2", "ffffff2")
+            }
+            assert {answer.status for answer in answers.values()} == {404}
+            assert len({answer.queries for answer in answers.values()}) == 1
+            assert len({len(answer.body) for answer in answers.values()}) == 1
+    assert client.get("/cases/bbbbbb2/").status_code == 404
+    assert actions_on(foreign)[-1] == AuditAction.CASE_REFUSED
