@@ -67,6 +67,10 @@ class OpenedIdentity:
     birth_date: date | None = None
     details: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def fields(self) -> dict[str, object]:
+        return {**self.details, "name": self.name, "birth_date": self.birth_date}
+
 
 @transaction.atomic
 def cases_of(user: User) -> list[Case]:
@@ -188,22 +192,7 @@ def identity_open(*, user: User, code: str, reason: IdentityReason) -> OpenedIde
         subject_kind=f"identity:{reason.value}",
         subject_id=case.pk,
     )
-    record = IdentityRecord.objects.filter(case=case).first()
-    if record is None:
-        return OpenedIdentity(case=case)
-    key = case_key_open(case, KeyPurpose.IDENTITY)
-    name = bytes(record.sealed_name)
-    born = unseal_json(
-        bytes(record.sealed_birth_date), key, case_record_place(record, "sealed_birth_date")
-    )
-    return OpenedIdentity(
-        case=case,
-        name=unseal_text(name, key, case_record_place(record, "sealed_name")),
-        birth_date=date.fromisoformat(born) if born else None,
-        details=unseal_json(
-            bytes(record.sealed_details), key, case_record_place(record, "sealed_details")
-        ),
-    )
+    return identity_in_clear(case, IdentityRecord.objects.filter(case=case).first())
 
 
 def case_visible(*, user: User, code: str) -> Case | None:
@@ -220,6 +209,25 @@ def case_visible(*, user: User, code: str) -> Case | None:
                 subject_id=known or "",
             )
     return case
+
+
+def identity_in_clear(case: Case, record: IdentityRecord | None) -> OpenedIdentity:
+    """For who has recorded the reading, or hands nothing out. Raises SealError."""
+    if record is None:
+        return OpenedIdentity(case=case)
+    key = case_key_open(case, KeyPurpose.IDENTITY)
+    name = bytes(record.sealed_name)
+    born = unseal_json(
+        bytes(record.sealed_birth_date), key, case_record_place(record, "sealed_birth_date")
+    )
+    return OpenedIdentity(
+        case=case,
+        name=unseal_text(name, key, case_record_place(record, "sealed_name")),
+        birth_date=date.fromisoformat(born) if born else None,
+        details=unseal_json(
+            bytes(record.sealed_details), key, case_record_place(record, "sealed_details")
+        ),
+    )
 
 
 def note_place(note: Note) -> Place:

@@ -8,9 +8,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cases.addresses import code_as_written
 from cases.enums import CaseStatus, IdentityReason
 from cases.forms import CaseForm, IdentityForm, IdentityReasonForm, NoteForm
-from cases.identity_openings import opening_is_good, opening_slip
+from cases.identity_openings import (
+    IDENTITY_DETAILS,
+    IDENTITY_FIELDS,
+    Marks,
+    opening_shown,
+)
 from cases.models import Case
 from cases.policies import (
     user_can_add_document,
@@ -31,11 +37,20 @@ from cases.selectors import (
     document_visible,
     identity_open,
 )
-from cases.services import case_open, document_add, document_remove, identity_write, note_write
+from cases.services import (
+    CaseFormUsedError,
+    IdentityChangedError,
+    case_open,
+    document_add,
+    document_remove,
+    identity_write,
+    note_write,
+)
 from portal.access.declarations import access_if
 from portal.access.drafted import draft_finished
 from portal.access.requests import SignedInRequest
-from portal.drafts import draft_open
+from portal.drafts import KeptDraft, draft_open
+from portal.sealing.master_keys import KeyRing
 from portal.uploads.forms import UploadForm
 from portal.uploads.serving import attachment_response
 
@@ -48,16 +63,21 @@ def case_list(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@access_if(user_can_open_case)
+@access_if(user_can_open_case, form=CaseForm)
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_new(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
         # A reload or the history asks for the address of the button.
         return redirect("cases:list")
     form = CaseForm(request.POST)
-    case = case_open(
-        actor=request.user, case_id=form.cleaned_data["case_id"] if form.is_valid() else None
-    )
+    try:
+        case = case_open(
+            actor=request.user, case_id=form.cleaned_data["case_id"] if form.is_valid() else None
+        )
+    except CaseFormUsedError as used:
+        case_look(user=request.user, code=used.case.code)
+        context = {"case": used.case, "form": CaseForm()}
+        return render(request, "cases/case_form_used.html", context, status=409)
     messages.success(request, _("The case is open. Write down the code."))
     return redirect("cases:detail", code=case.code)
 
@@ -65,14 +85,16 @@ def case_new(request: SignedInRequest) -> HttpResponse:
 @access_if(user_can_list_cases)
 @sensitive_variables()
 @require_safe
+@code_as_written
 def case_detail(request: SignedInRequest, code: str) -> HttpResponse:
     return _case_page_with_draft(request, code)
 
 
-@access_if(user_can_list_cases, draft_fields=("text",))
+@access_if(user_can_list_cases, draft_fields=("text",), form=NoteForm)
 @sensitive_post_parameters("text")
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
+@code_as_written
 def note_new(request: SignedInRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return _case_page_with_draft(request, code)
@@ -96,6 +118,7 @@ def note_new(request: SignedInRequest, code: str) -> HttpResponse:
 @access_if(user_can_list_cases)
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
+@code_as_written
 def document_new(request: SignedInRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return _case_page_with_draft(request, code)
@@ -119,6 +142,7 @@ def document_new(request: SignedInRequest, code: str) -> HttpResponse:
 @access_if(user_can_list_cases)
 @sensitive_variables()
 @require_safe
+@code_as_written
 def document_file(request: SignedInRequest, code: str, document_id: UUID) -> HttpResponse:
     document = document_open(user=request.user, code=code, document_id=document_id)
     if document is None:
@@ -131,6 +155,7 @@ def document_file(request: SignedInRequest, code: str, document_id: UUID) -> Htt
 @access_if(user_can_list_cases)
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
+@code_as_written
 def document_delete(request: SignedInRequest, code: str, document_id: UUID) -> HttpResponse:
     if request.method != "POST":
         listed = document_look(user=request.user, code=code, document_id=document_id)
@@ -150,55 +175,73 @@ def document_delete(request: SignedInRequest, code: str, document_id: UUID) -> H
 @access_if(user_can_list_cases, fresh_factor=True)
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
+@code_as_written
 def identity(request: SignedInRequest, code: str) -> HttpResponse:
     form = IdentityReasonForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         case = case_look(user=request.user, code=code)
         if case is None:
             raise Http404
-        context = {"case": case, "form": form}
+        draft = _identity_draft(request, case)
+        context = {"case": case, "form": form, "has_draft": draft is not None}
         status = 422 if form.errors else 200
         return render(request, "cases/identity_reason.html", context, status=status)
     reason = IdentityReason(form.cleaned_data["reason"])
     opened = identity_open(user=request.user, code=code, reason=reason)
     if opened is None:
         raise Http404
-    initial = {
-        **opened.details,
-        "name": opened.name,
-        "birth_date": opened.birth_date,
-        "opening": opening_slip(request.user, opened.case),
-    }
-    return _identity_page(request, opened.case, IdentityForm(initial=initial), opened)
+    draft = _identity_draft(request, opened.case)
+    form_of_it = IdentityForm.with_identity(request.user, opened, draft)
+    return _identity_page(request, opened.case, form_of_it, opened)
 
 
-@access_if(user_can_list_cases)
+@access_if(
+    user_can_list_cases,
+    draft_fields=IDENTITY_FIELDS,
+    draft_slips=("opening",),
+    draft_ring=KeyRing.IDENTITY,
+    form=IdentityForm,
+)
 @sensitive_post_parameters()
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
+@code_as_written
 def identity_save(request: SignedInRequest, code: str) -> HttpResponse:
     case = _case_of(request, code)
     if request.method != "POST":
         return redirect("cases:identity", code=case.code)
     form = IdentityForm(request.POST)
-    slip = request.POST.get("opening", "")
-    if not opening_is_good(slip, request.user, case):
+    shown = opening_shown(request.POST.get("opening", ""), request.user, case)
+    if shown is None:
         form.add_error(None, _("Too much time has passed. Copy what you typed, then open it anew."))
     if not user_can_write_identity(request.user, case):
         form.add_error(None, _("The case is closed; nothing was saved."))
-    if not form.is_valid():
+    if not (form.is_valid() and _is_written(request, case, form, shown)):
         case_look(user=request.user, code=code)
         return _identity_page(request, case, form)
-    known = form.cleaned_data
-    identity_write(
-        actor=request.user,
-        case=case,
-        name=known["name"],
-        birth_date=known["birth_date"],
-        details={field: known[field] for field in IdentityForm.DETAILS},
-    )
     messages.success(request, _("The identity is saved."))
     return redirect("cases:detail", code=case.code)
+
+
+def _is_written(
+    request: SignedInRequest, case: Case, form: IdentityForm, shown: Marks | None
+) -> bool:
+    """False when the identity was changed meanwhile; the form then says so."""
+    known = form.cleaned_data
+    try:
+        with draft_finished(request):
+            identity_write(
+                actor=request.user,
+                case=case,
+                name=known["name"],
+                birth_date=known["birth_date"],
+                details={field: known[field] for field in IDENTITY_DETAILS},
+                shown=shown,
+            )
+    except IdentityChangedError as change:
+        form.add_changed(change.fields, change.written_by.display_name, change.written_on)
+        return False
+    return True
 
 
 def _case_of(request: SignedInRequest, code: str) -> Case:
@@ -209,6 +252,11 @@ def _case_of(request: SignedInRequest, code: str) -> Case:
     return case
 
 
+def _identity_draft(request: SignedInRequest, case: Case) -> KeptDraft | None:
+    path = reverse("cases:identity_save", kwargs={"code": case.code})
+    return draft_open(user=request.user, path=path)
+
+
 def _identity_page(
     request: SignedInRequest,
     case: Case,
@@ -216,7 +264,8 @@ def _identity_page(
     opened: OpenedIdentity | None = None,
 ) -> HttpResponse:
     is_closed = case.status == CaseStatus.CLOSED
-    context = {"case": case, "form": form, "opened": opened, "is_closed": is_closed}
+    facts = [(form[name], opened.fields.get(name)) for name in IDENTITY_FIELDS] if opened else []
+    context = {"case": case, "form": form, "facts": facts, "is_closed": is_closed}
     status = 422 if form.errors else 200
     return render(request, "cases/identity.html", context, status=status)
 

@@ -27,7 +27,8 @@ SESSION = FieldDeclaration(
     retention="until the session ends",
 )
 DRAFT = FieldDeclaration(
-    DataClass.SENSITIVE,
+    # The highest of what is typed: what an identity's form holds too.
+    DataClass.IDENTITY,
     purpose="not losing what is being typed",
     legal_basis="GDPR art. 9(2)(a)",
     retention="24 hours, or until the form is saved",
@@ -101,7 +102,7 @@ INVENTORY = {
     "SignInFailure": dict.fromkeys(("id", "user", "network", "factor", "at"), FAILURE),
     "PersonSession": dict.fromkeys(("id", "user", "door", "session_key", "started_at"), SESSION),
     "Draft": {
-        **dict.fromkeys(("id", "user", "path", "saved_at"), DRAFT_FRAME),
+        **dict.fromkeys(("id", "user", "path", "saved_at", "key_ring"), DRAFT_FRAME),
         "sealed_fields": DRAFT,
     },
     "AuditEvent": dict.fromkeys(

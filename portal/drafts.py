@@ -7,8 +7,8 @@ too. The page on which it was typed shows it again.
 import json
 import logging
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Self
 
@@ -17,9 +17,10 @@ from django.utils import timezone
 
 from portal.models import Draft, User
 from portal.sealing.envelope import Place, SealError
+from portal.sealing.master_keys import KeyRing
 from portal.sealing.purpose_keys import PurposeKey
 
-DRAFT_KEY = PurposeKey("portal.draft")
+DRAFT_KEYS = {ring: PurposeKey("portal.draft", ring) for ring in KeyRing}
 DRAFTS_KEPT = timedelta(hours=24)
 LONGEST_DRAFT = 200_000
 LONGEST_PATH = 200
@@ -38,6 +39,14 @@ class KeptDraft:
     fields: dict[str, str] = field(default_factory=dict)
     latest: dict[str, str] = field(default_factory=dict)
     ids: list[uuid.UUID] = field(default_factory=list)
+
+    def only(self, names: Collection[str]) -> Self:
+        """The same drafts, with these fields alone."""
+        return replace(
+            self,
+            fields={name: text for name, text in self.fields.items() if name in names},
+            latest={name: text for name, text in self.latest.items() if name in names},
+        )
 
 
 @dataclass(frozen=True)
@@ -74,6 +83,7 @@ def draft_keep(
     fields: Mapping[str, str],
     replaces: Iterable[uuid.UUID] = (),
     number: int = 0,
+    ring: KeyRing = KeyRing.MASTER,
 ) -> bool:
     """Keep what is in a form for its author, in place of the form's earlier drafts.
 
@@ -94,7 +104,8 @@ def draft_keep(
         return False
     Draft.objects.filter(user=user, path=path, pk__in=list(replaces)).exclude(pk=row_id).delete()
     draft = kept or Draft(id=row_id, user=user, path=path)
-    draft.sealed_fields = DRAFT_KEY.seal(clear.encode(), draft_place(draft))
+    draft.key_ring = ring
+    draft.sealed_fields = DRAFT_KEYS[ring].seal(clear.encode(), draft_place(draft))
     draft.saved_at = timezone.now()
     draft.save()
     return True
@@ -171,7 +182,8 @@ def _lines(text: str) -> str:
 
 def _content_of(draft: Draft) -> tuple[int, dict[str, str]]:
     try:
-        clear = DRAFT_KEY.unseal(bytes(draft.sealed_fields), draft_place(draft))
+        key = DRAFT_KEYS[KeyRing(draft.key_ring)]
+        clear = key.unseal(bytes(draft.sealed_fields), draft_place(draft))
     except SealError:
         # A damaged draft must not close the page on which it was typed.
         logger.warning("a draft could not be opened")

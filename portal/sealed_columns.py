@@ -1,6 +1,6 @@
 from operator import attrgetter
 
-from portal.drafts import DRAFT_KEY, draft_place
+from portal.drafts import DRAFT_KEYS, draft_place
 from portal.models import Draft, TotpDevice
 from portal.models.device import SEED_KEY
 from portal.sealing.registry import MasterSealedColumn
@@ -9,5 +9,14 @@ SEALED_COLUMNS = (
     MasterSealedColumn(
         model=TotpDevice, field_name="sealed_seed", key=SEED_KEY, place=attrgetter("seed_place")
     ),
-    MasterSealedColumn(model=Draft, field_name="sealed_fields", key=DRAFT_KEY, place=draft_place),
+    *(
+        MasterSealedColumn(
+            model=Draft,
+            field_name="sealed_fields",
+            key=key,
+            place=draft_place,
+            only={"key_ring": ring},
+        )
+        for ring, key in DRAFT_KEYS.items()
+    ),
 )

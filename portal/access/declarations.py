@@ -4,7 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.forms import Form
+
 from portal.models.user import User
+from portal.sealing.master_keys import KeyRing
 
 View = TypeVar("View", bound=Callable[..., Any])
 Policy = Callable[[User], bool]
@@ -16,6 +19,10 @@ class Access:
 
     `draft_fields`: the form fields whose text is kept for its author while she types, and when
     the form arrives after her session has ended.
+    `draft_slips`: hidden fields without text of hers that are kept beside it.
+    `draft_ring`: the master keys that her text is sealed under meanwhile.
+    `form`: what the view is sent; shown again, to send once more, when it could not be saved for no
+    fault of hers. Its fields may be anything but secrets and files.
     `fresh_factor`: a sensitive act; the second factor has to be a few minutes old at most.
     `before_statement`: open to who has not accepted the confidentiality statement (yet).
     `late_writes`: open to a session of this door that was idle too long; such a view hands
@@ -24,6 +31,9 @@ class Access:
 
     policy: Policy | None
     draft_fields: tuple[str, ...] = ()
+    draft_slips: tuple[str, ...] = ()
+    draft_ring: KeyRing = KeyRing.MASTER
+    form: type[Form] | None = None
     fresh_factor: bool = False
     before_statement: bool = False
     late_writes: bool = False
@@ -39,6 +49,9 @@ def access_if(
     policy: Policy,
     *,
     draft_fields: tuple[str, ...] = (),
+    draft_slips: tuple[str, ...] = (),
+    draft_ring: KeyRing = KeyRing.MASTER,
+    form: type[Form] | None = None,
     fresh_factor: bool = False,
     before_statement: bool = False,
     late_writes: bool = False,
@@ -49,6 +62,9 @@ def access_if(
         view.access = Access(  # type: ignore[attr-defined]
             policy=policy,
             draft_fields=draft_fields,
+            draft_slips=draft_slips,
+            draft_ring=draft_ring,
+            form=form,
             fresh_factor=fresh_factor,
             before_statement=before_statement,
             late_writes=late_writes,

@@ -33,13 +33,16 @@ def draft_keep_sent(request: HttpRequest, *, path: str, access: Access) -> bool:
     """Keep what a form of `path` sent, for who is signed in; False when it is too long."""
     user: Any = request.user
     sent = SentForm.of(request.POST)
+    slips = {name: request.POST[name] for name in access.draft_slips if name in request.POST}
+    fields = typed_fields(request, access)
     return draft_keep(
         user=user,
         path=path,
         draft_id=sent.form_id or uuid.uuid4(),
-        fields=typed_fields(request, access),
+        fields={**slips, **fields} if fields else {},
         replaces=sent.shown,
         number=sent.number,
+        ring=access.draft_ring,
     )
 
 

@@ -72,6 +72,8 @@ class AccessGateMiddleware:
             return _turn_away(request, access, door, reverse("statement"))
         if access.fresh_factor and not factor_is_fresh(request):
             return _turn_away(request, access, door, reverse("step_up"))
+        # What she sent may be shown to her again (`portal.views.errors`).
+        request.let_in = access  # type: ignore[attr-defined]
         return None
 
 

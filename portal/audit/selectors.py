@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal.audit.chain import ChainBreak, ChainWalk
 from portal.enums import AuditAction
-from portal.models import AuditEvent, AuditHead
+from portal.models import AuditEvent, AuditHead, User
 
 EVENTS_AT_A_TIME = 2000
 # What AUDIT_HEAD_SENT was about.
@@ -43,6 +43,19 @@ def chain_find_break(anchors: Mapping[int, str] | None = None) -> ChainBreak | N
         head = AuditHead.objects.select_for_update().get()
         rest = stored.filter(sequence__gt=walk.sequence)
         return walk.over(rest.iterator(chunk_size=EVENTS_AT_A_TIME)) or walk.to_end(head)
+
+
+def audit_has_recorded(
+    *, actor: User, action: AuditAction, subject_kind: str, subject_id: object, since: datetime
+) -> bool:
+    """Whether the person did this to a record since then."""
+    return AuditEvent.objects.filter(
+        actor_id=actor.pk,
+        action=action,
+        subject_kind=subject_kind,
+        subject_id=str(subject_id),
+        at__gte=since,
+    ).exists()
 
 
 def head_state() -> HeadState:

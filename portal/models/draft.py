@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.sealing.fields import SealedField
+from portal.sealing.master_keys import KeyRing
 
 
 class Draft(models.Model):
@@ -17,6 +18,12 @@ class Draft(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     path = models.CharField(_("page"), max_length=200)
+    # Which master keys it is sealed under: what is typed into an identity lies under its own.
+    key_ring = models.CharField(
+        max_length=20,
+        default=KeyRing.MASTER.value,
+        choices=[(ring.value, ring.value) for ring in KeyRing],
+    )
     sealed_fields = SealedField()
     saved_at = models.DateTimeField(_("saved at"), default=timezone.now)
 

@@ -1,12 +1,22 @@
+import sys
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import Error as DatabaseFault
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 
 from portal.access.declarations import Access, access_of
+from portal.sealing.envelope import SealError
+from portal.sealing.master_keys import MasterKeyMissingError
+from portal.sealing.secret_files import SecretFileError
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+DATABASE_IS_AWAY = (OperationalError, InterfaceError)
+KEY_IS_AWAY = (MasterKeyMissingError, SealError, SecretFileError)
+RETRY_AFTER_SECONDS = 10
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -45,8 +55,41 @@ def form_too_old(request: HttpRequest, typed: str) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    error = sys.exc_info()[1]
+    is_sent = request.method not in {"GET", "HEAD"}
+    is_form = is_sent and hasattr(request, "let_in")
+    if isinstance(error, DatabaseFault if is_form else DATABASE_IS_AWAY):
+        return _not_now(request, is_sent=is_sent, is_key=False)
+    if is_form and isinstance(error, KEY_IS_AWAY):
+        return _not_now(request, is_sent=True, is_key=True)
     # No context processors: whatever failed may fail again there.
     return render(None, "portal/error_500.html", status=500)
+
+
+def _not_now(request: HttpRequest, *, is_sent: bool, is_key: bool) -> HttpResponse:
+    """Says that nothing was saved and why, and gives back what was sent, to send it once more."""
+    access: Access | None = getattr(request, "let_in", None)
+    form = access.form(request.POST) if is_sent and access and access.form else None
+    context: dict[str, Any] = {
+        "is_sent": is_sent,
+        "is_key": is_key,
+        "form": form,
+        "is_drafted": form is not None and access and access.draft_fields,
+        "has_file": is_sent and access is not None and bool(request.FILES),
+        "path": request.path if is_sent else request.get_full_path(),
+        "csrf_token": get_token(request),
+    }
+    response = _rendered_somehow(request, "portal/error_503.html", context)
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def _rendered_somehow(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """With navigation and lock; without them where the database does not even answer that."""
+    try:
+        return render(request, template, context, status=503)
+    except DatabaseFault:
+        return render(None, template, context, status=503)
 
 
 def _typed(request: HttpRequest, access: Access | None) -> str:

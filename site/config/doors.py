@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.request import split_domain_port
+from django.urls import set_urlconf
 
 from portal.doors import Door, door_of_host
 
@@ -35,6 +36,9 @@ class DoorMiddleware:
             )
         request.door = door  # type: ignore[attr-defined]
         request.urlconf = settings.DOOR_URLCONFS[door]
+        # Django does so only behind the last middleware: a fault before it found another door's
+        # error pages.
+        set_urlconf(request.urlconf)
         return self.get_response(request)
 
 

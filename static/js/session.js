@@ -15,7 +15,7 @@
   const ANSWER_WITHIN = 15 * SECOND;
   // Browsers refuse longer bodies when the page may go away (64 KiB in all).
   const KEEPALIVE_BYTES = 60_000;
-  const NOT_TYPED = ["csrfmiddlewaretoken", "form_id", "drafts_shown", "draft_number"];
+  const NOT_TYPED = ["csrfmiddlewaretoken", "form_id", "drafts_shown", "draft_number", "opening"];
 
   const { body } = document;
   if (!body.dataset.secondsLeft) return;

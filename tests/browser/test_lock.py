@@ -126,6 +126,51 @@ def start_interview(doors: MovedDoors, context: BrowserContext) -> Interview:
     return Interview(doors, context, page)
 
 
+def test_what_is_typed_into_an_identity_comes_back_after_the_lock(interview: Interview) -> None:
+    page = interview.page
+
+    def open_identity() -> None:
+        page.get_by_label("dopolnitev ali popravek").check()
+        page.get_by_role("button", name="Odpri identiteto").click()
+
+    page.get_by_role("link", name="Odpri identiteto").click()
+    open_identity()
+    page.get_by_text("Zapiši ali spremeni").click()
+    page.get_by_label("Telefonske številke").fill("000 000 000")
+    interview.is_saved()
+    interview.move(IDLE_MINUTES + 1)
+    interview.lock_comes_down()
+    expect(page.locator("input:visible")).to_have_count(0)
+    interview.sign_in_again()
+    expect(page.get_by_text("ohranili kot osnutek")).to_be_visible()
+    open_identity()
+    expect(page.get_by_label("Telefonske številke")).to_have_value("000 000 000")
+    # Enter saves; it does not discard the draft.
+    page.get_by_label("Ime in priimek").press("Enter")
+    expect(page.get_by_text("Identiteta je shranjena")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_button_to_save_stands_close_below_the_text_and_stays_there(
+    interview: Interview, width: int
+) -> None:
+    page = interview.page
+    page.set_viewport_size({"width": width, "height": 800})
+    save = page.get_by_role("button", name="Shrani opombo")
+
+    def gap() -> float:
+        text, button = interview.note.bounding_box(), save.bounding_box()
+        assert text
+        assert button
+        return button["y"] - text["y"] - text["height"]
+
+    before = gap()
+    assert 0 < before <= 24
+    interview.type("words")
+    interview.is_saved()
+    assert gap() == before
+
+
 def test_an_interview_of_ninety_minutes_with_long_pauses_loses_no_character(
     interview: Interview,
 ) -> None:

@@ -1,9 +1,12 @@
 import io
+import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -14,17 +17,24 @@ from cases.enums import CaseStatus, KeyPurpose
 from cases.models import Case, CaseKey, CaseMember
 from cases.policies import user_can_read_case, user_can_write_note
 from cases.selectors import case_read
-from cases.services import NotAllowedError, case_open, note_write
+from cases.services import CaseFormUsedError, NotAllowedError, case_open, note_write
 from portal.audit import services as audit_services
 from portal.doors import Door
 from portal.enums import AuditAction, Role
 from portal.models import AuditEvent, User
 from portal.sealing.envelope import SealError
+from tests.access.asking import ask
 from tests.factories.cases import make_case, make_document, note_of
 from tests.sign_in import pass_first_step, sign_in, usable_code
 
 People = Callable[..., User]
 SECRET = "She would like to learn Slovene. Žäđ"
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(time.time(), tick=False) as traveller:
+        yield traveller
 
 
 def actions_on(case: Case) -> list[str]:
@@ -270,18 +280,35 @@ def test_what_is_no_code_is_recognised(code: str) -> None:
     assert not case_code_is_valid(code)
 
 
-def test_an_empty_note_is_not_saved_and_the_form_says_why(person: People) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        " \n", "\u200b", "\ufeff", "\u2060 \u200d\r\n", "\u00a0\u2003\u3000", "\u00ad",
+        "\u3164", "\u2800", "\u202e", "\ufe0f",
+    ],
+)  # fmt: skip
+def test_an_empty_note_is_not_saved_and_the_form_says_why(person: People, text: str) -> None:
     owner = person(Role.COUNSELLOR)
     case = make_case(owner)
     client = sign_in(owner, Door.PORTAL)
-    response = client.post(f"/cases/{case.code}/notes/", {"text": " \n"})
+    response = client.post(f"/cases/{case.code}/notes/", {"text": text})
     assert response.status_code == 422
     assert "Najprej kaj napišite" in response.content.decode()
     assert case.notes.count() == 0
 
 
 @pytest.mark.parametrize(
-    "text", ["\x00zero", "{{ 7*7 }}", "\u202eright to left", "😀" * 5000, "<b>x</b>"]
+    "text",
+    [
+        "\x00zero",
+        "{{ 7*7 }}",
+        ".",
+        "\u200bx",
+        "\U0001f44d",
+        "\u202eright to left",
+        "😀" * 5000,
+        "<b>x</b>",
+    ],
 )
 def test_strange_text_is_saved_or_refused_with_words_never_a_crash(
     person: People, text: str
@@ -348,3 +375,80 @@ def test_the_id_of_somebody_elses_note_or_case_changes_nothing_of_theirs(person:
     opened = case_read(user=owner, code=case.code)
     assert opened is not None
     assert [note.text for note in opened.notes] == [SECRET]
+
+
+def test_an_old_form_for_a_new_case_leads_into_no_earlier_one(
+    person: People, clock: time_machine.Traveller
+) -> None:
+    client = sign_in(person(Role.COUNSELLOR), Door.PORTAL)
+    form = {"case_id": str(uuid.uuid4())}
+    opened = client.post("/cases/new/", form)
+    clock.shift(timedelta(minutes=9))
+    assert client.post("/cases/new/", form)["Location"] == opened["Location"]
+    assert "Primer je odprt" in client.get("/cases/").content.decode()
+    clock.shift(timedelta(minutes=2))
+    start = AuditEvent.objects.count()
+    late = client.post("/cases/new/", form)
+    case = Case.objects.get()
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert f'href="/cases/{case.code}/"' in page
+    assert "Ta obrazec je bil že uporabljen" in page
+    assert "Primer je odprt" not in page
+    assert actions_on(case)[-1] == AuditAction.CASE_READ
+    assert AuditEvent.objects.count() == start + 1
+    fresh = str(late.context["form"]["case_id"].value())
+    assert client.post("/cases/new/", {"case_id": fresh}).status_code == 302
+    assert Case.objects.count() == 2
+
+
+def test_the_form_of_a_colleague_is_never_taken_for_ones_own(person: People) -> None:
+    owner, colleague = person(Role.COUNSELLOR), person(Role.COUNSELLOR)
+    case = make_case(owner)
+    CaseMember.objects.create(case=case, user=colleague)
+    assert case_open(actor=owner, case_id=case.pk) == case
+    with pytest.raises(CaseFormUsedError):
+        case_open(actor=colleague, case_id=case.pk)
+
+
+def test_a_code_in_small_letters_leads_to_the_case(person: People) -> None:
+    owner = person(Role.COUNSELLOR)
+    case = make_case(owner, SECRET)
+    # A code of digits alone would be the same in small letters.
+    Case.objects.filter(pk=case.pk).update(code="BBBBBB2")
+    case.refresh_from_db()
+    document = make_document(owner, case)
+    client = sign_in(owner, Door.PORTAL)
+    start = AuditEvent.objects.count()
+    for more in ("", "?x=1", "notes/", "identity/", f"documents/{document.pk}/"):
+        answer = client.get(f"/cases/{case.code.lower()}/{more}")
+        assert (answer.status_code, answer["Location"]) == (307, f"/cases/{case.code}/{more}")
+    assert AuditEvent.objects.count() == start
+    page = client.get(f"/cases/{case.code.lower()}/", follow=True)
+    assert SECRET in page.content.decode()
+    sent = client.post(f"/cases/{case.code.lower()}/notes/", {"text": "sent on"}, follow=True)
+    assert "sent on" in sent.content.decode()
+
+
+def test_a_code_in_small_letters_tells_a_stranger_nothing(person: People) -> None:
+    """The same answer and as many queries, whether the case is somebody else's or nowhere."""
+    owner, other = person(Role.COUNSELLOR), person(Role.COUNSELLOR)
+    foreign, erased, mine = make_case(owner, SECRET), make_case(other), make_case(other)
+    erased.keys.all().delete()
+    # All have letters: a code of digits alone is the same in small letters.
+    Case.objects.filter(pk=foreign.pk).update(code="BBBBBB2")
+    Case.objects.filter(pk=erased.pk).update(code="CCCCCC2")
+    Case.objects.filter(pk=mine.pk).update(code="DDDDDD2")
+    client = sign_in(other, Door.PORTAL)
+    assert ask(client, "get", "/cases/dddddd2/").status == 307
+    for more in ("", "notes/", "documents/", "identity/", "identity/save/"):
+        for method in ("get", "post") if more else ("get",):
+            answers = {
+                code: ask(client, method, f"/cases/{code}/{more}")
+                for code in ("bbbbbb2", "cccccc2", "ffffff2")
+            }
+            assert {answer.status for answer in answers.values()} == {404}
+            assert len({answer.queries for answer in answers.values()}) == 1
+            assert len({len(answer.body) for answer in answers.values()}) == 1
+    assert client.get("/cases/bbbbbb2/").status_code == 404
+    assert actions_on(foreign)[-1] == AuditAction.CASE_REFUSED

@@ -360,3 +360,22 @@ def test_a_fault_shows_neither_name_nor_content(
     assert "RuntimeError" in shown
     assert "zdravnice" not in shown
     assert "doctor" not in shown
+
+
+def test_another_file_sent_with_an_old_form_is_kept_beside_the_first(person: People) -> None:
+    owner = person(Role.COUNSELLOR)
+    case = make_case(owner)
+    client = sign_in(owner, Door.PORTAL)
+    form_id = str(uuid.uuid4())
+    send(client, case, CONTENT, form_id=form_id)
+    send(client, case, CONTENT, form_id=form_id)
+    assert str(case.documents.get().pk) == form_id
+    for content, name in ((b"what the lawyer wrote", NAME), (CONTENT, "under another name.txt")):
+        assert send(client, case, content, name, form_id=form_id).status_code == 302
+    ids = case.documents.values_list("pk", flat=True)
+    opened = [document_open(user=owner, code=case.code, document_id=pk) for pk in ids]
+    assert sorted((document.name, document.content) for document in opened if document) == [
+        (NAME, CONTENT),
+        (NAME, b"what the lawyer wrote"),
+        ("under another name.txt", CONTENT),
+    ]

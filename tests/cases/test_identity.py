@@ -9,7 +9,7 @@ from django.core import mail
 from django.test import Client
 
 from cases.enums import CaseStatus, IdentityReason, KeyPurpose
-from cases.identity_openings import opening_is_good, opening_slip
+from cases.identity_openings import identity_marks, opening_shown, opening_slip
 from cases.models import Case, CaseMember, IdentityRecord
 from cases.policies import user_can_write_identity
 from cases.selectors import identity_open
@@ -167,13 +167,14 @@ def test_who_did_not_open_the_identity_cannot_write_over_it(person: People) -> N
     case, elsewhere = make_case(owner), make_case(owner)
     make_identity(owner, case)
     client = sign_in(owner, Door.PORTAL)
-    slips = ["", "x", opening_slip(other, case), opening_slip(owner, elsewhere)]
+    nothing = identity_marks(case, {})
+    slips = ["", "x", opening_slip(other, case, nothing), opening_slip(owner, elsewhere, nothing)]
     for slip in slips:
         answer = client.post(path_of(case, "save/"), {**TYPED, "name": "x", "opening": slip})
         assert answer.status_code == 422
         # What stood there before is not handed out on this way.
         assert NAME not in answer.content.decode()
-    assert opening_is_good(opening_slip(owner, case), owner, case)
+    assert opening_shown(opening_slip(owner, case, nothing), owner, case) == nothing
     assert NAME in open_page(client, case)
 
 
@@ -336,3 +337,50 @@ def test_when_the_log_cannot_be_written_no_identity_is_opened_or_changed(
         assert NAME not in shown
     monkeypatch.undo()
     assert NAME in open_page(client, case)
+
+
+def test_two_windows_do_not_overwrite_one_another(person: People) -> None:
+    owner, colleague = person(Role.COUNSELLOR, first_name="Mojca"), person(Role.COUNSELLOR)
+    case = make_case(owner)
+    CaseMember.objects.create(case=case, user=colleague)
+    make_identity(owner, case, NAME, phones="000")
+    first, second = sign_in(owner, Door.PORTAL), sign_in(colleague, Door.PORTAL)
+    slip, late_slip = slip_of(first, case), slip_of(second, case)
+    first.post(path_of(case, "save/"), {**TYPED, "phones": "111", "opening": slip})
+    late = second.post(
+        path_of(case, "save/"), {**TYPED, "phones": "222", "address": "hers", "opening": late_slip}
+    )
+    assert late.status_code == 422
+    page = late.content.decode()
+    for said in ("Mojca", "Telefonske številke", "Osebni dokumenti", "nič ni prepisano"):
+        assert said in page
+    assert "222" in page
+    assert "hers" in page
+    assert "111" not in page, "what stands there now is opened with a reason only"
+    opened = identity_open(user=owner, code=case.code, reason=IdentityReason.HEALTH)
+    assert opened is not None
+    assert (opened.details["phones"], opened.details["address"]) == ("111", "Nikjer 1")
+    again = {**TYPED, "phones": "222", "opening": slip_of(second, case)}
+    assert second.post(path_of(case, "save/"), again).status_code == 302
+    assert "222" in open_page(first, case)
+
+
+def test_an_identity_form_sent_twice_is_saved_once_and_no_change_of_others(person: People) -> None:
+    owner = person(Role.COUNSELLOR)
+    case = make_case(owner)
+    client = sign_in(owner, Door.PORTAL)
+    typed = {**TYPED, "papers": "one\r\ntwo", "opening": slip_of(client, case)}
+    start = AuditEvent.objects.count()
+    for _click in range(2):
+        assert client.post(path_of(case, "save/"), typed).status_code == 302
+    assert new_events(start) == [(AuditAction.IDENTITY_WRITTEN, "case")]
+
+
+def test_a_slip_tells_nothing_of_what_the_fields_hold(person: People) -> None:
+    owner = person(Role.COUNSELLOR)
+    one, two = make_case(owner), make_case(owner)
+    marks = [identity_marks(case, TYPED) for case in (one, two)]
+    assert set(marks[0].values()).isdisjoint(marks[1].values())
+    slip = opening_slip(owner, one, marks[0])
+    assert len(slip) <= 300
+    assert not any(value in slip for value in TYPED.values())

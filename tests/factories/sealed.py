@@ -12,6 +12,7 @@ from cases.models import Case, CaseKey, CaseMember, Document, IdentityRecord, No
 from portal.drafts import draft_keep
 from portal.enums import Role
 from portal.models import User
+from portal.sealing.master_keys import KeyRing
 from portal.sealing.values import seal_date, seal_file, seal_json, seal_text
 
 People = Callable[..., User]
@@ -70,6 +71,10 @@ def fill_every_column(person: People, cases: int = 4) -> User:
         draft_keep(
             user=owner, path=f"/cases/{case.code}/notes/", draft_id=uuid.uuid4(),
             fields={"text": secrets.token_hex(8)},
+        )  # fmt: skip
+        draft_keep(
+            user=owner, path=f"/cases/{case.code}/identity/save/", draft_id=uuid.uuid4(),
+            fields={"name": secrets.token_hex(8)}, ring=KeyRing.IDENTITY,
         )  # fmt: skip
         person(Role.VOLUNTEER)
     return owner

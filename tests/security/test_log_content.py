@@ -52,6 +52,9 @@ def test_an_error_that_carries_content_leaves_none_in_the_log(
 
     monkeypatch.setattr(services, "seal_text", broken)
     answer = client.post(f"/cases/{case.code}/notes/", {"text": CANARY})
-    assert answer.status_code == 500
+    # Only a database that does not answer gives the text back, to who sent it.
+    is_away = error is OperationalError
+    assert answer.status_code == (503 if is_away else 500)
+    assert (CANARY in answer.content.decode()) == is_away
     assert error.__name__ in error_log.getvalue()
-    assert CANARY not in whole_log() + error_log.getvalue() + answer.content.decode()
+    assert CANARY not in whole_log() + error_log.getvalue()
