@@ -387,7 +387,7 @@ def test_note_and_draft_change_together_or_not_at_all(
     typist.client.raise_request_exception = False
     with monkeypatch.context() as patch:
         patch.setattr("portal.access.drafted.draft_finish", broken)
-        assert typist.client.post(typist.path, form).status_code == 500
+        assert typist.client.post(typist.path, form).status_code == 503
     assert (Note.objects.count(), typist.kept) == (0, "words")
     assert typist.client.post(typist.path, form).status_code == 302
     assert (Note.objects.count(), typist.kept) == (1, "")

@@ -62,7 +62,8 @@ def test_every_column_is_counted_by_the_key_that_sealed_it(person: People) -> No
     people = User.objects.count()
     assert found[SEED] == [OpeningReport(SEED, {"master 1": people}, 0)]  # type: ignore[arg-type]
     assert [dict(report.opened) for report in found["portal.Draft.sealed_fields"]] == [
-        {"master 1": 3}
+        {"master 1": 3},
+        {"identity 1": 3},
     ]
     assert [dict(report.opened) for report in found["cases.CaseKey.wrapped_key"]] == [
         {"master 1": 3},
@@ -219,7 +220,7 @@ def test_each_ring_has_its_own_columns(db: None) -> None:
     labels = {ring: {each.label for each in master_sealed_columns(ring)} for ring in KeyRing}
     assert SEED in labels[KeyRing.MASTER]
     assert SEED not in labels[KeyRing.IDENTITY]
-    assert labels[KeyRing.IDENTITY] == {"cases.CaseKey.wrapped_key"}
+    assert labels[KeyRing.IDENTITY] == {"cases.CaseKey.wrapped_key", "portal.Draft.sealed_fields"}
 
 
 def test_for_a_pass_over_many_rows_the_key_files_are_read_once(

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('portal', '0011_job_runs'),
+        ('portal', '0012_drafts_of_identities'),
     ]
 
     operations = [
