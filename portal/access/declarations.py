@@ -31,12 +31,12 @@ class Access:
 
     policy: Policy | None
     draft_fields: tuple[str, ...] = ()
-    draft_slips: tuple[str, ...] = ()
-    draft_ring: KeyRing = KeyRing.MASTER
-    form: type[Form] | None = None
     fresh_factor: bool = False
     before_statement: bool = False
     late_writes: bool = False
+    draft_slips: tuple[str, ...] = ()
+    draft_ring: KeyRing = KeyRing.MASTER
+    form: type[Form] | None = None
 
 
 def access_anyone(view: View) -> View:
