@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from knowledge.importing.lines import Gap, Line, clean
-from knowledge.importing.report import Report
+from knowledge.importing.report import Furniture, Report
 
 _NOTE_RULE = re.compile(r"(?:\s{20,}|\s*[_─—]{5,}\s*)$")
 _PAGE_NUMBER = re.compile(
@@ -34,12 +34,12 @@ def drop_furniture(source: Sequence[str], report: Report) -> list[Line]:
         elif not text:
             gap = _wider(gap, raw)
         elif _CONTENTS_ENTRY.match(text):
-            report.drop(index + 1, text, "table of contents")
+            report.drop(index + 1, text, Furniture.CONTENTS)
         elif index in running_titles:
-            report.drop(index + 1, text, "running title")
+            report.drop(index + 1, text, Furniture.RUNNING_TITLE)
         elif last_page_number < (number := _page_number(source, index, text)):
             last_page_number = number
-            report.drop(index + 1, text, "page number")
+            report.drop(index + 1, text, Furniture.PAGE_NUMBER)
             if gap is not Gap.PAGE:
                 gap, page = Gap.PAGE, page + 1
         else:

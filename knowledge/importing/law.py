@@ -55,6 +55,12 @@ def read_article(
     return LegalArticle(act or reference.act, reference.article, read), end, rest
 
 
+def opens_article(text: str) -> bool:
+    """Whether the text begins with the first numbered paragraph of an article."""
+    match = _PARAGRAPH.match(text)
+    return match is not None and match["number"] == "1"
+
+
 def is_article_title(line: Line) -> bool:
     """A line that holds nothing but "50. člen"."""
     return _ARTICLE_TITLE.match(line.text) is not None

@@ -56,7 +56,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  line {repair.line}: {repair.before} -> {repair.after}{sure}")
         for suspicion in report.suspicious:
             self.stdout.write(
-                f"  look at line {suspicion.line}: {suspicion.reason}: {suspicion.text}"
+                f"  look at line {suspicion.line}: {suspicion.reason.value}"
+                f"{f' ({suspicion.detail})' if suspicion.detail else ''}: {suspicion.text}"
             )
 
     def _print_result(self, result: ImportResult) -> None:
