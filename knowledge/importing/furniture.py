@@ -99,6 +99,11 @@ def _is_note_rule(raw: str) -> bool:
     return _NOTE_RULE.match(raw.strip("\f")) is not None
 
 
+def is_page_number(text: str) -> bool:
+    """Whether a line holds nothing but the number of a page."""
+    return _PAGE_NUMBER.match(text) is not None
+
+
 def _page_number(source: Sequence[str], index: int, text: str) -> int:
     """The number of a page where it stands alone between empty lines; 0 otherwise."""
     match = _PAGE_NUMBER.match(text)

@@ -60,7 +60,9 @@ def measure(lines: Sequence[Line]) -> tuple[list[Line], Layout]:
         marked.append(replace(line, dense=line.gap is Gap.NONE or close_below))
     if not marked:
         return marked, Layout(width=0.0, double_spaced=False)
-    widths = sorted(_width(line.text) for line in marked)
+    # Rows of a table are as long as their cells make them.
+    running = [line for line in marked if not line.text.startswith("|")] or marked
+    widths = sorted(_width(line.text) for line in running)
     return marked, Layout(widths[int(len(widths) * 0.9)], _is_double_spaced(marked))
 
 

@@ -9,7 +9,9 @@ from knowledge.importing.html import read_markup
 from knowledge.importing.report import Report
 from knowledge.importing.structure import HandbookDocument
 
-_NOTE = re.compile(r"^\[\^(?P<label>[^\]\s]{1,40})\]:[ \t]*(?P<text>.*(?:\n(?!\[\^)[ \t]*\S.*)*)", re.M)
+_NOTE = re.compile(
+    r"^\[\^(?P<label>[^\]\s]{1,40})\]:[ \t]*(?P<text>.*(?:\n(?!\[\^)[ \t]*\S.*)*)", re.M
+)
 _MOST_NOTES = 1000
 _CALL = re.compile(r"\[\^(?P<label>[^\]\s]{1,40})\]")
 

@@ -74,8 +74,7 @@ def _item_map(item: OutlineHeading | Block, texts: Iterator[str]) -> OutlineHead
 
 def _cleaned(outline: Outline) -> Outline:
     cleaned = [
-        _item_map(item, iter([clean(text) for text in _item_texts(item)]))
-        for item in outline.items
+        _item_map(item, iter([clean(text) for text in _item_texts(item)])) for item in outline.items
     ]
     return Outline(
         [item for item in cleaned if any(_item_texts(item))],

@@ -46,9 +46,7 @@ def section_tree(parts: Sequence[Part]) -> list[Section]:
     return sections(())
 
 
-def placed_notes(
-    title: str, blocks: Iterable[Block], notes: Mapping[int, str]
-) -> tuple[Note, ...]:
+def placed_notes(title: str, blocks: Iterable[Block], notes: Mapping[int, str]) -> tuple[Note, ...]:
     """The notes whose marks stand in a title or in blocks, in the order of the marks."""
     places = [(title, NotePlace.TITLE)]
     for block in blocks:

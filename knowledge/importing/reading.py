@@ -41,9 +41,12 @@ def read_handbook_bytes(data: bytes) -> tuple[HandbookDocument, Report]:
     return read_handbook(decode(data))
 
 
-def read_handbook(text: str) -> tuple[HandbookDocument, Report]:
-    """The handbook in a text; raises DocumentWithoutHeadingsError."""
-    report = Report()
+def read_handbook(text: str, report: Report | None = None) -> tuple[HandbookDocument, Report]:
+    """The handbook in a text; raises DocumentWithoutHeadingsError.
+
+    `report` may hold already what was done while the text was taken out of the document.
+    """
+    report = report or Report()
     source = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\f").split("\n")
     lines = drop_furniture(repair_garbled(source, report), report)
     marked, notes = take_notes(lines, report)

@@ -157,7 +157,9 @@ def with_footnotes(content: bytes, notes: dict[int, str]) -> bytes:
         f'<w:r><w:t xml:space="preserve"> {escape(text)}</w:t></w:r></w:p></w:footnote>'
         for number, text in notes.items()
     )
-    rule = '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
+    rule = (
+        '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
+    )
     part = f'<w:footnotes xmlns:w="{W_NAMESPACE}">{rule}{body}</w:footnotes>'
     override = f'<Override PartName="/word/footnotes.xml" ContentType="{FOOTNOTES}"/></Types>'
     link = f'<Relationship Id="rIdNotes" Type="{RELATION}" Target="footnotes.xml"/></Relationships>'
@@ -266,7 +268,9 @@ class MarkdownWriter(Writer):
             self.parts.append(f"Tabela: {table.caption}")
         rows = [" | ".join(table.header), " | ".join("---" for _one in table.header)]
         for row in table.rows:
-            cells = ("<br>".join(filter(None, [c.text, *(f"- {p}" for p in c.points)])) for c in row)
+            cells = (
+                "<br>".join(filter(None, [c.text, *(f"- {p}" for p in c.points)])) for c in row
+            )
             rows.append(" | ".join(cells))
         self.parts.append("\n".join(f"| {row} |" for row in rows))
 
