@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import Comment, NavigableString
 
 from knowledge.importing.decoding import decode
 from knowledge.importing.lines import clean
@@ -180,7 +181,7 @@ class _HtmlReader:
 
     def _read_table(self, element: Tag) -> None:
         rows = [
-            [cell for cell in row.find_all(["td", "th"], recursive=False)]
+            list(row.find_all(["td", "th"], recursive=False))
             for row in element.find_all("tr")
             if row.find_parent("table") is element
         ]

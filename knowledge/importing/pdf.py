@@ -6,14 +6,13 @@ around cells a table (`| a | b |`), and a wider gap the end of a paragraph.
 """
 
 import io
-import re
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pdfminer.high_level import extract_pages
-from pdfminer.layout import LAParams, LTContainer, LTItem, LTTextLine
+from pdfminer.layout import LAParams, LTContainer, LTItem, LTPage, LTTextLine
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 
@@ -87,8 +86,8 @@ def text_of_pdf(data: bytes, report: Report) -> str:
         previous = page.notes
     _join_tables(pages)
     writer = _PageWriter(setting, _short_last_rows(pages))
-    rows = with_headings([page.rows for page in pages], setting.size, report)
-    written = [writer.write(page, rows[index]) for index, page in enumerate(pages)]
+    headed = with_headings([page.rows for page in pages], setting.size, report)
+    written = [writer.write(page, rows) for page, rows in zip(pages, headed, strict=True)]
     return "\n\f".join(written)
 
 
@@ -97,7 +96,7 @@ def _parameters() -> LAParams:
     return LAParams(boxes_flow=None)
 
 
-def _page(page: LTContainer[LTItem]) -> _Page:
+def _page(page: LTPage) -> _Page:
     lines: list[LTTextLine] = []
     drawn: list[LTItem] = []
     _collect(page, lines, drawn)
@@ -105,7 +104,7 @@ def _page(page: LTContainer[LTItem]) -> _Page:
     return _Page(rows_of(outside), tables)
 
 
-def _collect(container: LTContainer[LTItem], lines: list[LTTextLine], drawn: list[LTItem]) -> None:
+def _collect(container: Iterable[LTItem], lines: list[LTTextLine], drawn: list[LTItem]) -> None:
     for item in container:
         if isinstance(item, LTTextLine):
             lines.append(item)

@@ -24,7 +24,7 @@ class PageNotes:
 def take_page_notes(
     rows: Sequence[Row], size: float, previous: PageNotes
 ) -> tuple[list[Row], PageNotes]:
-    """The rows without the notes, and the notes; one that goes on from the page before is joined."""
+    """The rows without the notes, and the notes; what goes on from the page before joins them."""
     start = len(rows)
     while start and rows[start - 1].size <= size * _SMALL:
         start -= 1

@@ -173,3 +173,18 @@ class HandbookDocument:
         """All sections in reading order."""
         for section in self.sections:
             yield from section.walk()
+
+
+Piece = LegalArticle | Section
+
+
+def document_pieces(document: HandbookDocument) -> list[Piece]:
+    """What becomes a page each; articles first, since sections refer to them."""
+    return [*document.articles, *document.walk()]
+
+
+def piece_label(piece: Piece) -> str:
+    """What a report calls it: the number of a section, the name of an article."""
+    if isinstance(piece, LegalArticle):
+        return f"{piece.act}, {piece.number}. člen"
+    return piece.number
