@@ -143,6 +143,14 @@ def knowledge_root_ensure() -> KnowledgeRootPage:
     return root
 
 
+def handbook_slug_free(title: str) -> str:
+    """An address for a new handbook; the organisation's own gets the short one."""
+    handbooks = HandbookPage.objects.all()
+    wanted = _slug(title) if handbooks.filter(is_starter=False).exists() else HANDBOOK_SLUG
+    root = KnowledgeRootPage.objects.first()
+    return wanted if root is None else _free_slug(root, wanted)
+
+
 def handbook_ensure(
     root: KnowledgeRootPage,
     slug: str,
