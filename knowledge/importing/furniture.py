@@ -81,6 +81,8 @@ def _running_titles(source: Sequence[str], page_starts: set[int]) -> set[int]:
         if counts[shape] >= _RUNNING_TITLE_PAGES
         and len(shape) <= _LONGEST_RUNNING_TITLE
         and any(sign.isalpha() for sign in shape)
+        # Rows of a table may well be of one shape.
+        and not shape.startswith("|")
     }
 
 

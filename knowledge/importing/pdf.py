@@ -120,7 +120,8 @@ def _join_tables(pages: Sequence[_Page]) -> None:
             continue
         ends = all(row.top > above.tables[-1].grid.bottom for row in above.rows)
         begins = all(row.top < below.tables[0].top for row in below.rows)
-        joined = join_tables(above.tables[-1], below.tables[0]) if ends and begins else None
+        can_go_on = ends and begins and above.tables[-1].cells
+        joined = join_tables(above.tables[-1], below.tables[0]) if can_go_on else None
         if joined:
             above.tables[-1], below.tables[0] = joined
 

@@ -59,10 +59,11 @@ class Grid:
 
 @dataclass(frozen=True)
 class PdfTable:
-    """`cells`: row, column, lines of text; a line that begins with a sign is a point."""
+    """`cells`: row, column, lines of text; `header`: the first row, on whichever page it stands."""
 
     grid: Grid
     cells: tuple[tuple[tuple[Row, ...], ...], ...]
+    header: tuple[tuple[Row, ...], ...]
 
     @property
     def top(self) -> float:
@@ -96,8 +97,10 @@ def fill_tables(
             )
             for row in range(len(grid.rows) - 1)
         )
-        tables.append(PdfTable(grid, tuple(row for row in cells if any(row))))
-    return [table for table in tables if table.cells], outside
+        filled = tuple(row for row in cells if any(row))
+        if filled:
+            tables.append(PdfTable(grid, filled, header=filled[0]))
+    return tables, outside
 
 
 def join_tables(above: PdfTable, below: PdfTable) -> tuple[PdfTable, PdfTable] | None:
@@ -111,13 +114,14 @@ def join_tables(above: PdfTable, below: PdfTable) -> tuple[PdfTable, PdfTable] |
     if max(apart) > 2 * _THICKEST:
         return None
     rows = list(below.cells)
-    if _texts(rows[0]) == _texts(above.cells[0]):
+    if _texts(rows[0]) == _texts(above.header):
         del rows[0]
     last = above.cells[-1]
     if rows and (not rows[0][0] or all(cell[0].text[0].islower() for cell in rows[0] if cell)):
         last = tuple(upper + lower for upper, lower in zip(last, rows[0], strict=True))
         del rows[0]
-    return replace(above, cells=(*above.cells[:-1], last)), replace(below, cells=tuple(rows))
+    joined = replace(above, cells=(*above.cells[:-1], last))
+    return joined, replace(below, cells=tuple(rows), header=above.header)
 
 
 def _texts(row: Sequence[Sequence[Row]]) -> list[list[str]]:

@@ -8,7 +8,13 @@ from uuid import UUID
 from knowledge.enums import ImportState
 from knowledge.importing.report import Dropped, Repair, Report, Suspicion
 from knowledge.importing.storing import document_restored, report_restored
-from knowledge.importing.structure import BulletList, HandbookDocument, Section, Table
+from knowledge.importing.structure import (
+    BulletList,
+    HandbookDocument,
+    Section,
+    Table,
+    without_note_marks,
+)
 from knowledge.models import HandbookPage, HandbookUpload, LegalArticlePage, SectionPage
 from knowledge.selectors import acts_by_article
 from knowledge.uploads.differences import Difference
@@ -163,7 +169,7 @@ def _tree(document: HandbookDocument) -> list[TreeEntry]:
 def _entry(section: Section) -> TreeEntry:
     return TreeEntry(
         number=section.number,
-        title=section.title,
+        title=without_note_marks(section.title),
         depth=section.number.count("."),
         lists=sum(isinstance(block, BulletList) for block in section.blocks),
         tables=sum(isinstance(block, Table) for block in section.blocks),

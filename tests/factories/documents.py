@@ -309,13 +309,19 @@ def as_markdown(document: HandbookDocument, numbered: bool = True) -> bytes:
     return writer.content()
 
 
-def as_pdf(document: HandbookDocument, style: str = "") -> bytes:
-    from weasyprint import CSS, HTML
-
+def as_pdf(document: HandbookDocument) -> bytes:
     writer = HtmlWriter(document, placed_notes=True)
     writer.write()
-    page = f"<html lang=sl><title>x</title><body>{''.join(writer.parts)}</body></html>"
-    printed: bytes = HTML(string=page).write_pdf(stylesheets=[CSS(string=PAGE_STYLE + style)])
+    return pdf_of_page("".join(writer.parts))
+
+
+def pdf_of_page(body: str, furniture: bool = True) -> bytes:
+    """A PDF laid out as a book is, with running titles and page numbers."""
+    from weasyprint import CSS, HTML
+
+    page = f"<html lang=sl><title>x</title><body>{body}</body></html>"
+    style = PAGE_STYLE if furniture else PAGE_STYLE.replace("content:", "x:")
+    printed: bytes = HTML(string=page).write_pdf(stylesheets=[CSS(string=style)])
     return printed
 
 
