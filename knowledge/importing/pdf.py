@@ -22,7 +22,7 @@ from knowledge.importing.lists import is_bullet
 from knowledge.importing.pdf_furniture import drop_page_furniture
 from knowledge.importing.pdf_headings import PdfHeading, with_headings
 from knowledge.importing.pdf_notes import PageNotes, take_page_notes
-from knowledge.importing.pdf_rows import Row, rows_of, signs_of
+from knowledge.importing.pdf_rows import Row, drawn_bullets, rows_of, signs_of
 from knowledge.importing.pdf_tables import (
     PdfTable,
     cell_lines,
@@ -31,7 +31,7 @@ from knowledge.importing.pdf_tables import (
     join_tables,
 )
 from knowledge.importing.reading import read_handbook
-from knowledge.importing.report import Report
+from knowledge.importing.report import Reason, Report
 from knowledge.importing.structure import HandbookDocument
 from portal.uploads.pdf import refuse_unreadable_pdf
 
@@ -85,7 +85,7 @@ def text_of_pdf(data: bytes, report: Report) -> str:
         page.rows, page.notes = take_page_notes(page.rows, setting.size, previous)
         previous = page.notes
     _join_tables(pages)
-    writer = _PageWriter(setting, _short_last_rows(pages))
+    writer = _PageWriter(setting, _short_last_rows(pages), report)
     headed = with_headings([page.rows for page in pages], setting.size, report)
     written = [writer.write(page, rows) for page, rows in zip(pages, headed, strict=True)]
     return "\n\f".join(written)
@@ -100,7 +100,8 @@ def _page(page: LTPage) -> _Page:
     lines: list[LTTextLine] = []
     drawn: list[LTItem] = []
     _collect(page, lines, drawn)
-    tables, outside = fill_tables(grids_of(drawn), [signs_of(line) for line in lines])
+    runs = [*(signs_of(line) for line in lines), *drawn_bullets(drawn)]
+    tables, outside = fill_tables(grids_of(drawn), runs)
     return _Page(rows_of(outside), tables)
 
 
@@ -165,7 +166,8 @@ def _setting(pages: Sequence[_Page]) -> _Set:
 class _PageWriter:
     """Writes the pages, one after the other."""
 
-    def __init__(self, setting: _Set, ends: Container[int]) -> None:
+    def __init__(self, setting: _Set, ends: Container[int], report: Report) -> None:
+        self._report = report
         self._set = setting
         self._ends = ends
         self._numbers: dict[int, int] = {}
@@ -221,11 +223,11 @@ class _PageWriter:
             yield f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
     def _marked(self, row: Row) -> str:
-        """The text of a row; a raised number that is no note's stays a number."""
-        texts = [
-            f"[^{self._numbers[int(piece.text)]}]"
-            if piece.raised and int(piece.text) in self._numbers
-            else piece.text
-            for piece in row.pieces
-        ]
+        """The text of a row; a raised number that is no note's stays a number, and is reported."""
+        texts = []
+        for piece in row.pieces:
+            number = self._numbers.get(int(piece.text)) if piece.raised else None
+            texts.append(piece.text if number is None else f"[^{number}]")
+            if piece.raised and number is None:
+                self._report.suspect(0, row.text, Reason.MARK_WITHOUT_NOTE, piece.text)
         return "".join(texts).strip()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from pdfminer.layout import LTChar, LTTextLine
+from pdfminer.layout import LTChar, LTCurve, LTItem, LTTextLine
 
 _RAISED_SIZE = 0.85
 _RAISED_BY = 0.12
@@ -14,6 +14,9 @@ _SHARED_HEIGHT = 0.5
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 # Signs for list items that Office takes from fonts of symbols.
 _SYMBOLS = str.maketrans(dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d\u25cf\u25aa", "•"))
+_BULLET = "•"
+# In points.
+_SMALLEST_BULLET, _LARGEST_BULLET, _OUT_OF_ROUND = 1.5, 7.0, 0.5
 _UNKNOWN_GLYPH = re.compile(r"\(cid:\d+\)")
 
 
@@ -67,6 +70,17 @@ def signs_of(line: LTTextLine) -> list[Sign]:
     return signs
 
 
+def drawn_bullets(items: Iterable[LTItem]) -> list[list[Sign]]:
+    """The dots and squares before list items, which browsers draw instead of writing them."""
+    return [
+        [Sign(_BULLET, item.x0, item.x1, item.y0, item.y1, round(item.height, 1))]
+        for item in items
+        if isinstance(item, LTCurve)
+        and _SMALLEST_BULLET <= item.height <= _LARGEST_BULLET
+        and abs(item.height - item.width) < _OUT_OF_ROUND
+    ]
+
+
 def rows_of(runs: Iterable[Sequence[Sign]]) -> list[Row]:
     """The rows that runs of signs make, from the top of the page down."""
     groups: list[list[Sequence[Sign]]] = []
@@ -76,7 +90,7 @@ def rows_of(runs: Iterable[Sequence[Sign]]) -> list[Row]:
         else:
             groups.append([run])
     rows = [_row(group) for group in groups]
-    return [row for row in rows if row.text]
+    return [row for row in rows if row.text.strip(_BULLET)]
 
 
 def _extent(run: Sequence[Sign]) -> tuple[float, float]:

@@ -275,9 +275,23 @@ def test_running_titles_and_page_numbers_of_a_pdf_are_dropped_and_reported() -> 
     assert kinds.count(Furniture.RUNNING_TITLE) == kinds.count(Furniture.PAGE_NUMBER) == 5
 
 
-def test_a_raised_number_that_is_no_note_stays_a_number() -> None:
+def test_a_raised_number_that_is_no_note_stays_a_number_and_is_reported() -> None:
     data = pdf_of_page("<h1>1. Soba</h1><p>Soba meri 12 m<sup>2</sup> in je svetla.</p>")
-    assert read(data).sections[0].plain_text() == "Soba meri 12 m2 in je svetla."
+    document, report = read_handbook_document(data)
+    assert document.sections[0].plain_text() == "Soba meri 12 m2 in je svetla."
+    assert reasons(report) == [Reason.MARK_WITHOUT_NOTE]
+
+
+def test_dots_that_are_drawn_before_lines_of_a_pdf_make_a_list() -> None:
+    dot = (
+        '<svg width="4" height="4" style="float: left; margin: 6px 8px 0 0">'
+        '<circle cx="2" cy="2" r="2"/></svg>'
+    )
+    data = pdf_of_page(
+        f"<h1>1. Torba</h1><p>V torbi so:</p><div>{dot}milo,</div><div>{dot}brisača.</div>"
+    )
+    blocks = read(data).sections[0].blocks
+    assert blocks == (Paragraph("V torbi so:"), BulletList(("milo,", "brisača.")))
 
 
 def test_a_table_that_a_page_divides_is_one_table() -> None:
