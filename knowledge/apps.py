@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,9 +11,18 @@ class KnowledgeConfig(AppConfig):
     def ready(self) -> None:
         from knowledge.policies import user_can_read_knowledge
         from knowledge.search.signal_handlers import connect_signal_handlers
+        from knowledge.uploads.services import handbook_uploads_forget_old
+        from portal.jobs import Job, job_add
         from portal.navigation import NavigationEntry, navigation_add
 
         connect_signal_handlers()
+        job_add(
+            Job(
+                "knowledge.handbook_uploads_forget_old",
+                handbook_uploads_forget_old,
+                timedelta(hours=1),
+            )
+        )
         navigation_add(
             NavigationEntry(
                 url_name="knowledge:home",

@@ -9,3 +9,13 @@ class NotePlace(models.TextChoices):
     TEXT = "text", _("text")
     TABLE = "table", _("table")
     UNKNOWN = "unknown", _("unknown")
+
+
+class ImportState(models.TextChoices):
+    """What an import means for one page."""
+
+    CREATED = "created", _("new")
+    CHANGED = "changed", _("changed")
+    CONFLICT = "conflict", _("changed by an editor")
+    UNCHANGED = "unchanged", _("unchanged")
+    MISSING = "missing", _("not in the document")

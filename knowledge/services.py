@@ -1,11 +1,12 @@
 """Changes to the organisation's knowledge: importing a handbook."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 from wagtail.models import GroupPagePermission, Locale, Page
@@ -17,14 +18,20 @@ from knowledge.content import (
     fingerprint,
     notes_of,
     own_content,
+    page_state,
     paragraphs_of,
     section_content,
 )
+from knowledge.enums import ImportState
 from knowledge.importing.reading import read_handbook_file
 from knowledge.importing.structure import (
     HandbookDocument,
+    LawExcerpt,
     LegalArticle,
+    Piece,
     Section,
+    document_pieces,
+    piece_label,
     without_note_marks,
 )
 from knowledge.models import (
@@ -61,6 +68,8 @@ class ImportResult:
     unchanged: list[str] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
     starter_unpublished: bool = False
 
     def as_dict(self) -> dict[str, Any]:
@@ -85,13 +94,13 @@ def handbook_import(
     """
     with transaction.atomic():
         root = knowledge_root_ensure()
-        handbook = _handbook(root, slug, title or document.title, source_note, is_starter)
-        writer = _Writer(actor, publish, ImportResult(slug, publish, dry_run))
-        articles = {
-            (article.act, article.number): writer.write_article(root, article)
-            for article in document.articles
-        }
-        writer.write_sections(handbook, document, articles)
+        handbook = handbook_ensure(
+            root, slug, title or document.title, actor, source_note, is_starter
+        )
+        writer = HandbookWriter(root, handbook, actor, ImportResult(slug, publish, dry_run))
+        for piece in document_pieces(document):
+            writer.write(piece)
+        writer.result.missing = writer.missing(document)
         if publish:
             _publish_handbook(handbook, actor)
             if not is_starter:
@@ -134,9 +143,23 @@ def knowledge_root_ensure() -> KnowledgeRootPage:
     return root
 
 
-def _handbook(
-    root: KnowledgeRootPage, slug: str, title: str, source_note: str, is_starter: bool
+def handbook_slug_free(title: str) -> str:
+    """An address for a new handbook; the organisation's own gets the short one."""
+    handbooks = HandbookPage.objects.all()
+    wanted = _slug(title) if handbooks.filter(is_starter=False).exists() else HANDBOOK_SLUG
+    root = KnowledgeRootPage.objects.first()
+    return wanted if root is None else _free_slug(root, wanted)
+
+
+def handbook_ensure(
+    root: KnowledgeRootPage,
+    slug: str,
+    title: str,
+    actor: User | None,
+    source_note: str = "",
+    is_starter: bool = False,
 ) -> HandbookPage:
+    """The handbook of that address; made as a draft when there is none."""
     handbook = HandbookPage.objects.child_of(root).filter(slug=slug).first()
     if handbook is None:
         handbook = HandbookPage(
@@ -148,6 +171,7 @@ def _handbook(
             live=False,
         )
         root.add_child(instance=handbook)
+        handbook.save_revision(user=actor)
     return handbook
 
 
@@ -165,17 +189,53 @@ def _starter_unpublish(actor: User | None) -> bool:
     return bool(starters)
 
 
-class _Writer:
-    """Writes the pages of one document and keeps account of it."""
+class HandbookWriter:
+    """Writes the pages of one document, piece by piece, and keeps account of it.
 
-    def __init__(self, actor: User | None, publish: bool, result: ImportResult) -> None:
+    `taken`: the conflicts that were decided for the document: label → fingerprint of what the
+    page held when that was decided; a page changed since then stays.
+    """
+
+    def __init__(
+        self,
+        root: KnowledgeRootPage,
+        handbook: HandbookPage,
+        actor: User | None,
+        result: ImportResult,
+        taken: Mapping[str, str] | None = None,
+    ) -> None:
+        self._root = root
+        self._handbook = handbook
         self._actor = actor
-        self._publish = publish
+        self._publish = result.published
+        self._taken = taken or {}
         self.result = result
-        self._acts: dict[int, str] = {}
+        existing = SectionPage.objects.descendant_of(handbook).order_by("path")
+        self._sections: dict[str, SectionPage] = {page.number: page for page in existing}
+        self._articles: dict[ArticleKey, LegalArticlePage] = {}
+        self._acts = acts_by_article()
 
-    def write_article(self, root: KnowledgeRootPage, article: LegalArticle) -> LegalArticlePage:
-        act = self._act(root, article.act)
+    def write(self, piece: Piece) -> None:
+        """What a page cannot hold is left out and reported, the rest goes on."""
+        try:
+            with transaction.atomic():
+                self._write_piece(piece)
+        except ValidationError:
+            self.result.refused.append(piece_label(piece))
+
+    def missing(self, document: HandbookDocument) -> list[str]:
+        """The sections that are there, but not in the document."""
+        kept = {section.number for section in document.walk()}
+        return [number for number in self._sections if number not in kept]
+
+    def _write_piece(self, piece: Piece) -> None:
+        if isinstance(piece, LegalArticle):
+            self._write_article(piece)
+        else:
+            self._write_section(piece)
+
+    def _write_article(self, article: LegalArticle) -> None:
+        act = self._act(article.act)
         page = LegalArticlePage.objects.child_of(act).filter(number=article.number).first()
         if page is None:
             page = LegalArticlePage(
@@ -188,47 +248,33 @@ class _Writer:
         self._write(
             page,
             act,
-            label=f"{act.title}, {article.number}. člen",
+            label=piece_label(article),
             wanted=fingerprint(article),
             current=lambda latest: fingerprint(article_content(latest, article.act)),
             fill=fill,
         )
         self._acts[page.pk] = article.act
-        return page
+        self._articles[article.act, article.number] = page
 
-    def _act(self, root: KnowledgeRootPage, title: str) -> LegalActPage:
+    def _act(self, title: str) -> LegalActPage:
         slug = _slug(title)
-        act = LegalActPage.objects.child_of(root).filter(slug=slug).first()
+        act = LegalActPage.objects.child_of(self._root).filter(slug=slug).first()
         if act is None:
-            act = LegalActPage(title=title[:255], slug=slug, locale=root.locale, live=False)
-            root.add_child(instance=act)
+            act = LegalActPage(title=title[:255], slug=slug, locale=self._root.locale, live=False)
+            self._root.add_child(instance=act)
+            act.save_revision(user=self._actor)
         if self._publish and not act.live:
             act.save_revision(user=self._actor).publish(user=self._actor)
         return act
 
-    def write_sections(
-        self,
-        handbook: HandbookPage,
-        document: HandbookDocument,
-        articles: dict[ArticleKey, LegalArticlePage],
-    ) -> None:
-        existing = SectionPage.objects.descendant_of(handbook).order_by("path")
-        pages: dict[str, SectionPage] = {page.number: page for page in existing}
-        self._acts |= acts_by_article()
-        for section in document.sections:
-            self._write_section(handbook, section, pages, articles)
-        kept = {section.number for section in document.walk()}
-        self.result.missing = [number for number in pages if number not in kept]
-
-    def _write_section(
-        self,
-        parent: Page,
-        section: Section,
-        pages: dict[str, SectionPage],
-        articles: dict[ArticleKey, LegalArticlePage],
-    ) -> None:
+    def _write_section(self, section: Section) -> None:
         content = own_content(section)
-        page = pages.get(section.number)
+        articles = {
+            (block.act, block.article): self._article(block)
+            for block in content.blocks
+            if isinstance(block, LawExcerpt)
+        }
+        page = self._sections.get(section.number)
         if page is None:
             page = SectionPage(slug=_slug(section.number), number=section.number)
             page.title = content.title[:255]
@@ -240,14 +286,32 @@ class _Writer:
 
         self._write(
             page,
-            parent,
+            self._parent(section.number),
             label=section.number,
             wanted=fingerprint(content),
             current=lambda latest: fingerprint(section_content(latest, self._acts)),
             fill=fill,
         )
-        for child in section.children:
-            self._write_section(page, child, pages, articles)
+        self._sections[section.number] = page
+
+    def _article(self, excerpt: LawExcerpt) -> LegalArticlePage:
+        """The page of a quoted article, which was written before the sections."""
+        key = (excerpt.act, excerpt.article)
+        if key not in self._articles:
+            acts = LegalActPage.objects.child_of(self._root).filter(slug=_slug(excerpt.act))
+            articles = LegalArticlePage.objects.child_of(acts.get())
+            self._articles[key] = articles.get(number=excerpt.article)
+        return self._articles[key]
+
+    def _parent(self, number: str) -> Page:
+        """The page above a section; the next higher one where that could not be written."""
+        above = number.rpartition(".")[0]
+        while above and above not in self._sections:
+            above = above.rpartition(".")[0]
+        parent: Page = self._sections[above] if above else self._handbook
+        # What was added below it since then has moved its counters on.
+        parent.refresh_from_db()
+        return parent
 
     def _write(
         self,
@@ -266,19 +330,22 @@ class _Writer:
             return
         latest = page.get_latest_revision_as_object()
         held = current(latest)
-        if held == wanted and latest.imported_fingerprint == wanted:
+        state = page_state(held, wanted, latest.imported_fingerprint)
+        if state is ImportState.UNCHANGED:
             self._publish_latest(page)
             self.result.unchanged.append(label)
-        elif held != latest.imported_fingerprint:
+        elif state is ImportState.CONFLICT and self._taken.get(label) != held:
             self.result.conflicts.append(label)
         else:
             fill(latest)
             latest.imported_fingerprint = wanted
             self._save(latest)
-            self.result.updated.append(label)
+            decided = state is ImportState.CONFLICT
+            (self.result.taken if decided else self.result.updated).append(label)
 
     def _create(self, page: Any, parent: Page, wanted: str, fill: Callable[[Any], None]) -> None:
         fill(page)
+        page.slug = _free_slug(parent, page.slug)
         page.imported_fingerprint = wanted
         page.locale = parent.locale
         page.live = False
@@ -305,6 +372,15 @@ def _add_in_order(parent: Page, page: Any) -> None:
             parent.refresh_from_db()
             return
     parent.add_child(instance=page)
+
+
+def _free_slug(parent: Page, slug: str) -> str:
+    """An editor may have given the address to a page of her own."""
+    taken = set(parent.get_children().filter(slug__startswith=slug).values_list("slug", flat=True))
+    free, count = slug, 2
+    while free in taken:
+        free, count = f"{slug}-{count}", count + 1
+    return free
 
 
 def _slug(text: str) -> str:

@@ -8,6 +8,7 @@ from knowledge.importing.errors import (
     DocumentEmptyError,
     DocumentEncodingUnknownError,
     DocumentNotTextError,
+    DocumentProblem,
     DocumentTooLargeError,
 )
 from knowledge.importing.words import is_word, letter_groups
@@ -36,13 +37,20 @@ _SHARE_OF_WORDS_KNOWN = 0.5
 
 def read_document(path: Path) -> str:
     """The text of a file; raises DocumentError with a message for a person."""
+    return decode(read_document_bytes(path))
+
+
+def read_document_bytes(path: Path) -> bytes:
+    """The bytes of a file; raises DocumentError for one too large or not to be opened."""
     try:
         size = path.stat().st_size
         if size > LARGEST_DOCUMENT:
             raise _too_large(size)
-        return decode(path.read_bytes())
+        return path.read_bytes()
     except OSError as error:
-        raise DocumentNotTextError(f"The file cannot be read: {error.strerror}.") from error
+        raise DocumentNotTextError(
+            f"The file cannot be read: {error.strerror}.", DocumentProblem.NOT_READABLE
+        ) from error
 
 
 def decode(data: bytes) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from knowledge.importing.lines import Gap, Line, clean
-from knowledge.importing.report import Report
+from knowledge.importing.report import Furniture, Report
 
 _NOTE_RULE = re.compile(r"(?:\s{20,}|\s*[_─—]{5,}\s*)$")
 _PAGE_NUMBER = re.compile(
@@ -34,12 +34,12 @@ def drop_furniture(source: Sequence[str], report: Report) -> list[Line]:
         elif not text:
             gap = _wider(gap, raw)
         elif _CONTENTS_ENTRY.match(text):
-            report.drop(index + 1, text, "table of contents")
+            report.drop(index + 1, text, Furniture.CONTENTS)
         elif index in running_titles:
-            report.drop(index + 1, text, "running title")
+            report.drop(index + 1, text, Furniture.RUNNING_TITLE)
         elif last_page_number < (number := _page_number(source, index, text)):
             last_page_number = number
-            report.drop(index + 1, text, "page number")
+            report.drop(index + 1, text, Furniture.PAGE_NUMBER)
             if gap is not Gap.PAGE:
                 gap, page = Gap.PAGE, page + 1
         else:
@@ -81,6 +81,8 @@ def _running_titles(source: Sequence[str], page_starts: set[int]) -> set[int]:
         if counts[shape] >= _RUNNING_TITLE_PAGES
         and len(shape) <= _LONGEST_RUNNING_TITLE
         and any(sign.isalpha() for sign in shape)
+        # Rows of a table may well be of one shape.
+        and not shape.startswith("|")
     }
 
 
@@ -97,6 +99,11 @@ def _texts_above_notes(source: Sequence[str], page_starts: set[int]) -> list[int
 
 def _is_note_rule(raw: str) -> bool:
     return _NOTE_RULE.match(raw.strip("\f")) is not None
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a line holds nothing but the number of a page."""
+    return _PAGE_NUMBER.match(text) is not None
 
 
 def _page_number(source: Sequence[str], index: int, text: str) -> int:

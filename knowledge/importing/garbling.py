@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 from unicodedata import combining, normalize
 
-from knowledge.importing.report import Repair, Report
+from knowledge.importing.report import Reason, Repair, Report
 from knowledge.importing.words import is_word, letter_groups
 
 _SMALL_SHIFT = 0x60
@@ -345,11 +345,11 @@ def _report_left_over(tokens: list[_Token], report: Report) -> None:
         garbled = token.reading.garbled if token.reading else 0
         if token.accepted:
             if not token.sure and token.reading:
-                report.suspect(token.line + 1, token.reading.text, "repair not sure")
+                report.suspect(token.line + 1, token.reading.text, Reason.NOT_SURE)
         elif garbled >= 2 or (garbled and (index in beside or len(token.text) == 1)):
-            report.suspect(token.line + 1, token.text, "may be garbled, left as it is")
+            report.suspect(token.line + 1, token.text, Reason.MAY_BE_GARBLED)
         elif "\ufffd" in token.text or any("\ue000" <= sign <= "\uf8ff" for sign in token.text):
-            report.suspect(token.line + 1, token.text, "letter lost")
+            report.suspect(token.line + 1, token.text, Reason.LETTER_LOST)
 
 
 def _repair_carons(lines: list[str], report: Report) -> None:
@@ -360,14 +360,14 @@ def _repair_carons(lines: list[str], report: Report) -> None:
         for index, word, reading in strays:
             # A name with such a letter may be right; a word within a sentence is not.
             if index not in proven and not (proven and word.islower()):
-                report.suspect(index + 1, word, "may be garbled, left as it is")
+                report.suspect(index + 1, word, Reason.MAY_BE_GARBLED)
                 continue
             whole_word = rf"(?<![^\W\d_]){word}(?![^\W\d_])"
             lines[index] = re.sub(whole_word, reading, lines[index])
             sure = is_word(reading)
             report.repairs.append(Repair(index + 1, word, reading, sure))
             if not sure:
-                report.suspect(index + 1, reading, "repair not sure")
+                report.suspect(index + 1, reading, Reason.NOT_SURE)
 
 
 def _strays(lines: Sequence[str], table: dict[str, str]) -> list[tuple[int, str, str]]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from knowledge.importing.joining import join
 from knowledge.importing.lines import Gap, Layout, Line, is_short
-from knowledge.importing.report import Report
+from knowledge.importing.report import Reason, Report
 
 _HEADING = re.compile(
     r"(?P<sign>#{1,6}\s+)?(?P<number>\d{1,2}(?:\.\d{1,2}){0,7})(?P<dot>\.?)\s+(?P<title>\S.*)$"
@@ -75,7 +75,7 @@ def _heading_lines(lines: Sequence[Line], report: Report) -> list[int]:
             in_list and _comes_again(lines, index, number)
         ):
             if not _follows(current, number):
-                report.suspect(line.number, line.text, "the numbers of the headings leave a gap")
+                report.suspect(line.number, line.text, Reason.NUMBERS_LEAVE_A_GAP)
             starts.append(index)
             current, list_step = number, 0
         elif in_list or number == (1,):

@@ -7,6 +7,8 @@ from knowledge.importing.lines import clean
 from knowledge.importing.words import is_word
 
 _BROKEN_WORD = re.compile(r"([^\W\d_]+)-$")
+# "77–" at the end of a line and "78" on the next one.
+_RANGE_END = re.compile(r"\d[–-]$")
 LONGEST_WORD = 80
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
@@ -22,6 +24,8 @@ def join(texts: Iterable[str]) -> str:
 def _join_two(before: str, after: str) -> str:
     if before.endswith("\u00ad"):
         return before[:-1] + after
+    if _RANGE_END.search(before) and after[:1].isdecimal():
+        return before + after
     # Only the end: a search through the whole text for each line would take its square.
     broken = _BROKEN_WORD.search(before[-LONGEST_WORD:])
     rest = _FIRST_WORD.match(after)

@@ -27,6 +27,8 @@ _ACT_KINDS = {
     "direktiv": "Direktiva",
     "ustav": "Ustava",
 }
+# A page needs a title.
+_UNNAMED_ACT = "Pravni akt"
 _QUOTE_ENDS = {"»": "«", "„": "“", "“": "”", '"': '"'}
 _CITATION = re.compile(r"\s*\((?P<act>[^()]*)\)\s*\.?\s*$")
 
@@ -52,7 +54,14 @@ def read_article(
     paragraphs, rest = _split_paragraphs(lines[start:end], opening["quote"])
     act, rest = _cited_act(rest)
     read = tuple(_read_paragraph(number, part, layout) for number, part in paragraphs)
-    return LegalArticle(act or reference.act, reference.article, read), end, rest
+    act = act or reference.act or _UNNAMED_ACT
+    return LegalArticle(act, reference.article, read), end, rest
+
+
+def opens_article(text: str) -> bool:
+    """Whether the text begins with the first numbered paragraph of an article."""
+    match = _PARAGRAPH.match(text)
+    return match is not None and match["number"] == "1"
 
 
 def is_article_title(line: Line) -> bool:
@@ -66,7 +75,8 @@ def _reference(above: str) -> _Reference | None:
     if not matches:
         return None
     act = _ACT.search(matches[-1]["act"]) or _last_act(above)
-    return _Reference(_act_name(act) if act else "", matches[-1]["article"])
+    article = matches[-1]["article"].replace(" ", "")
+    return _Reference(_act_name(act) if act else "", article)
 
 
 def _last_act(above: str) -> re.Match[str] | None:

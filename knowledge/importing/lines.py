@@ -9,6 +9,8 @@ from itertools import pairwise
 _SENTENCE_END = re.compile(r"[.!?:…][«»”\"')\]]*(\[\^\d+\])*$")
 _SENTENCE_START = re.compile(r"[»„“\"(\[]*[A-ZČŠŽĆĐÁÉÍÓÚÄÖÜ\d]")
 _SPACE_BEFORE_SIGN = re.compile(r"(?<=\S)\s+([.,;:!?])(?=\s|$)")
+# No letter of any document, and refused by PostgreSQL.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _NARROW = frozenset("ijlftrI.,:;'()!|-»«[]")
 _WIDE = frozenset("mwMWOQCGŽŠČDHNU")
 # A word that would have fitted with this much to spare was not left out by the line's width.
@@ -46,7 +48,7 @@ class Layout:
 
 def clean(text: str) -> str:
     """One blank between words, none before a full stop or a comma."""
-    text = text.replace("\u00ad", "").replace("\u00a0", " ")
+    text = _CONTROL.sub("", text).replace("\u00ad", "").replace("\u00a0", " ")
     for ligature, letters in (("ﬁ", "fi"), ("ﬂ", "fl"), ("ﬀ", "ff")):
         text = text.replace(ligature, letters)
     return _SPACE_BEFORE_SIGN.sub(r"\1", " ".join(text.split()))
@@ -60,7 +62,9 @@ def measure(lines: Sequence[Line]) -> tuple[list[Line], Layout]:
         marked.append(replace(line, dense=line.gap is Gap.NONE or close_below))
     if not marked:
         return marked, Layout(width=0.0, double_spaced=False)
-    widths = sorted(_width(line.text) for line in marked)
+    # Rows of a table are as long as their cells make them.
+    running = [line for line in marked if not line.text.startswith("|")] or marked
+    widths = sorted(_width(line.text) for line in running)
     return marked, Layout(widths[int(len(widths) * 0.9)], _is_double_spaced(marked))
 
 

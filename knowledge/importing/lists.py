@@ -39,6 +39,10 @@ def bullet_item(line: Line, before: Line | None = None) -> str | None:
     return match["item"]
 
 
+def is_bullet(text: str) -> bool:
+    return _BULLET.match(text) is not None
+
+
 def numbered_item(line: Line, expected: int) -> str | None:
     match = _NUMBERED.match(line.text)
     return match["item"] if match and int(match["number"]) == expected else None

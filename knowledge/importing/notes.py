@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.importing.joining import join
 from knowledge.importing.lines import Gap, Line
-from knowledge.importing.report import Report
+from knowledge.importing.report import Reason, Report
 from knowledge.importing.structure import NOTE_MARK
 
 _NOTE_START = re.compile(r"(\d{1,3})[.)]?\s+(\S.*)$")
@@ -38,15 +38,15 @@ def take_notes(lines: Sequence[Line], report: Report) -> tuple[list[Line], dict[
     found: dict[int, FootNote] = {}
     for note in notes:
         if note.number in found:
-            report.suspect(note.line, note.text, "second note of this number, left out")
+            report.suspect(note.line, note.text, Reason.SECOND_NOTE)
             continue
         if note.number not in already and not _mark(marked, pages, note):
-            report.suspect(note.line, note.text, "the mark of this note was not found")
+            report.suspect(note.line, note.text, Reason.NOTE_WITHOUT_MARK)
         found[note.number] = note
     for line in marked:
         for number in NOTE_MARK.findall(line.text):
             if int(number) not in found:
-                report.suspect(line.number, line.text, f"there is no note {number}")
+                report.suspect(line.number, line.text, Reason.MARK_WITHOUT_NOTE, number)
     return marked, found
 
 

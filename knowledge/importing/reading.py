@@ -1,25 +1,22 @@
 """From the text of a document to its structure."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.importing.decoding import decode, read_document
 from knowledge.importing.errors import DocumentWithoutHeadingsError
 from knowledge.importing.furniture import drop_furniture
 from knowledge.importing.garbling import repair_garbled
-from knowledge.importing.headings import Chapter, Heading, Number, split_chapters
+from knowledge.importing.headings import Chapter, Heading, split_chapters
 from knowledge.importing.joining import join
 from knowledge.importing.law import is_article_title, read_article
 from knowledge.importing.lines import Layout, Line, measure, starts_paragraph
 from knowledge.importing.lists import bullet_item, read_list
 from knowledge.importing.notes import FootNote, take_notes
+from knowledge.importing.parts import Part, placed_notes, section_tree
 from knowledge.importing.report import Report
 from knowledge.importing.structure import (
-    NOTE_MARK,
     Block,
-    BulletList,
     HandbookDocument,
     LawExcerpt,
     LegalArticle,
@@ -27,7 +24,7 @@ from knowledge.importing.structure import (
     NotePlace,
     Paragraph,
     Section,
-    Table,
+    texts_of,
 )
 from knowledge.importing.tables import read_table
 
@@ -44,9 +41,12 @@ def read_handbook_bytes(data: bytes) -> tuple[HandbookDocument, Report]:
     return read_handbook(decode(data))
 
 
-def read_handbook(text: str) -> tuple[HandbookDocument, Report]:
-    """The handbook in a text; raises DocumentWithoutHeadingsError."""
-    report = Report()
+def read_handbook(text: str, report: Report | None = None) -> tuple[HandbookDocument, Report]:
+    """The handbook in a text; raises DocumentWithoutHeadingsError.
+
+    `report` may hold already what was done while the text was taken out of the document.
+    """
+    report = report or Report()
     source = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\f").split("\n")
     lines = drop_furniture(repair_garbled(source, report), report)
     marked, notes = take_notes(lines, report)
@@ -54,15 +54,6 @@ def read_handbook(text: str) -> tuple[HandbookDocument, Report]:
     document = _DocumentReader(layout, notes, report).read(measured)
     report.count(document)
     return document, report
-
-
-@dataclass
-class _Part:
-    """A section whose children are still being read."""
-
-    heading: Heading
-    blocks: tuple[Block, ...]
-    notes: tuple[Note, ...]
 
 
 class _DocumentReader:
@@ -79,16 +70,18 @@ class _DocumentReader:
                 "No numbered heading was found, such as “1. Uvod” on a line of its own."
             )
         parts = [self._read_chapter(chapter) for chapter in chapters]
-        self._add_notes_without_mark(lines, parts)
+        self._add_notes_without_place(parts)
         title, sections = self._read_front(before)
-        sections += _tree(parts)
+        sections += section_tree(parts)
         return HandbookDocument(title, tuple(sections), tuple(self._articles))
 
-    def _add_notes_without_mark(self, lines: Sequence[Line], parts: Sequence[_Part]) -> None:
-        """A note whose mark was not found belongs to the section that stands above it."""
-        marked = {int(number) for line in lines for number in NOTE_MARK.findall(line.text)}
+    def _add_notes_without_place(self, parts: Sequence[Part]) -> None:
+        """A note that no block calls (no mark found, or in a quoted article) stays with the
+        section that stands above it.
+        """
+        placed = {note.number for part in parts for note in part.notes}
         for number, note in self._notes.items():
-            if number not in marked:
+            if number not in placed:
                 above = [part for part in parts if part.heading.line < note.line] or parts[:1]
                 above[-1].notes += (Note(number, note.text, NotePlace.UNKNOWN),)
 
@@ -100,21 +93,13 @@ class _DocumentReader:
         part = self._read_chapter(Chapter(heading, tuple(lines)))
         return "", [Section("0", heading.title, part.blocks, part.notes)]
 
-    def _read_chapter(self, chapter: Chapter) -> _Part:
+    def _read_chapter(self, chapter: Chapter) -> Part:
         blocks = self._read_blocks(chapter.lines)
-        return _Part(chapter.heading, blocks, self._notes_of(chapter.heading.title, blocks))
+        return Part(chapter.heading, blocks, self._notes_of(chapter.heading.title, blocks))
 
     def _notes_of(self, title: str, blocks: Sequence[Block]) -> tuple[Note, ...]:
-        places = [(title, NotePlace.TITLE)]
-        for block in blocks:
-            place = NotePlace.TABLE if isinstance(block, Table) else NotePlace.TEXT
-            places += [(text, place) for text in _texts(block)]
-        return tuple(
-            Note(int(number), self._notes[int(number)].text, place)
-            for text, place in places
-            for number in NOTE_MARK.findall(text)
-            if int(number) in self._notes
-        )
+        notes = {number: note.text for number, note in self._notes.items()}
+        return placed_notes(title, blocks, notes)
 
     def _read_blocks(self, lines: Sequence[Line]) -> tuple[Block, ...]:
         blocks: list[Block] = []
@@ -123,7 +108,7 @@ class _DocumentReader:
         while index < len(lines):
             read, index = self._read_block(lines, index, above)
             blocks += read
-            above = " ".join(_texts(blocks[-1])) if blocks else ""
+            above = " ".join(texts_of(blocks[-1])) if blocks else ""
         return tuple(blocks)
 
     def _read_block(
@@ -156,37 +141,3 @@ class _DocumentReader:
             ):
                 return end
         return len(lines)
-
-
-def _tree(parts: Sequence[_Part]) -> list[Section]:
-    """The sections of the highest level, each with what lies below it."""
-    below: dict[Number, list[_Part]] = defaultdict(list)
-    for part in parts:
-        below[part.heading.number[:-1]].append(part)
-
-    def sections(number: Number) -> list[Section]:
-        return [
-            Section(
-                number=part.heading.label,
-                title=part.heading.title,
-                blocks=part.blocks,
-                notes=part.notes,
-                children=tuple(sections(part.heading.number)),
-            )
-            for part in below[number]
-        ]
-
-    return sections(())
-
-
-def _texts(block: Block) -> list[str]:
-    match block:
-        case Paragraph(text):
-            return [text]
-        case BulletList(items):
-            return list(items)
-        case Table(caption, header, rows):
-            cells = [text for row in rows for cell in row for text in (cell.text, *cell.points)]
-            return [caption, *header, *cells]
-        case LawExcerpt():
-            return []

@@ -1,9 +1,37 @@
 """What the reader did to a document, for the person who has to trust the result."""
 
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from knowledge.importing.structure import BulletList, HandbookDocument, Table
+
+
+class Reason(StrEnum):
+    """Why somebody should look at a place."""
+
+    NUMBERS_LEAVE_A_GAP = "the numbers of the headings leave a gap"
+    NUMBERED_BY_LEVEL = "a heading without a number was numbered by its level"
+    NUMBER_TWICE = "the number of this heading was there already"
+    ASSUMED_COLUMNS = "assumed columns"
+    SECOND_NOTE = "second note of this number, left out"
+    NOTE_WITHOUT_MARK = "the mark of this note was not found"
+    MARK_WITHOUT_NOTE = "there is no note for this mark"
+    NOT_SURE = "repair not sure"
+    MAY_BE_GARBLED = "may be garbled, left as it is"
+    LETTER_LOST = "letter lost"
+    LIST_FLATTENED = "a list within a list became one list"
+    CELLS_MERGED = "merged cells of a table were taken apart"
+
+
+class Furniture(StrEnum):
+    """What is not part of the text."""
+
+    CONTENTS = "table of contents"
+    RUNNING_TITLE = "running title"
+    PAGE_NUMBER = "page number"
+    PICTURE = "picture"
+    NAVIGATION = "navigation of a web page"
 
 
 @dataclass(frozen=True)
@@ -18,16 +46,19 @@ class Repair:
 
 @dataclass(frozen=True)
 class Suspicion:
+    """`detail` says more about the reason, such as the columns that were assumed."""
+
     line: int
     text: str
-    reason: str
+    reason: Reason
+    detail: str = ""
 
 
 @dataclass(frozen=True)
 class Dropped:
     line: int
     text: str
-    kind: str
+    kind: Furniture
 
 
 @dataclass
@@ -37,10 +68,10 @@ class Report:
     dropped: list[Dropped] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
-    def suspect(self, line: int, text: str, reason: str) -> None:
-        self.suspicious.append(Suspicion(line, text, reason))
+    def suspect(self, line: int, text: str, reason: Reason, detail: str = "") -> None:
+        self.suspicious.append(Suspicion(line, text, reason, detail))
 
-    def drop(self, line: int, text: str, kind: str) -> None:
+    def drop(self, line: int, text: str, kind: Furniture) -> None:
         self.dropped.append(Dropped(line, text, kind))
 
     def count(self, document: HandbookDocument) -> None:

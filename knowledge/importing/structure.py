@@ -4,7 +4,7 @@ A mark of a note inside a text is written ``[^3]``, wherever the text is.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -90,6 +90,41 @@ class LawExcerpt:
 Block = Paragraph | BulletList | Table | LawExcerpt
 
 
+def texts_of(block: Block) -> list[str]:
+    """Every text of a block, with its marks of notes, in reading order."""
+    match block:
+        case Paragraph(text):
+            return [text]
+        case BulletList(items):
+            return list(items)
+        case Table(caption, header, rows):
+            cells = [text for row in rows for cell in row for text in (cell.text, *cell.points)]
+            return [caption, *header, *cells]
+        case LawExcerpt():
+            return []
+
+
+def block_map(block: Block, change: Callable[[str], str]) -> Block:
+    """The block with each of its texts changed, asked for in the order of `texts_of`."""
+    match block:
+        case Paragraph(text):
+            return Paragraph(change(text))
+        case BulletList(items, ordered):
+            return BulletList(tuple(change(item) for item in items), ordered)
+        case Table(caption, header, rows):
+            return Table(
+                change(caption),
+                tuple(change(text) for text in header),
+                tuple(tuple(_cell_map(cell, change) for cell in row) for row in rows),
+            )
+        case LawExcerpt():
+            return block
+
+
+def _cell_map(cell: TableCell, change: Callable[[str], str]) -> TableCell:
+    return TableCell(change(cell.text), tuple(change(point) for point in cell.points))
+
+
 @dataclass(frozen=True)
 class Section:
     number: str
@@ -138,3 +173,18 @@ class HandbookDocument:
         """All sections in reading order."""
         for section in self.sections:
             yield from section.walk()
+
+
+Piece = LegalArticle | Section
+
+
+def document_pieces(document: HandbookDocument) -> list[Piece]:
+    """What becomes a page each; articles first, since sections refer to them."""
+    return [*document.articles, *document.walk()]
+
+
+def piece_label(piece: Piece) -> str:
+    """What a report calls it: the number of a section, the name of an article."""
+    if isinstance(piece, LegalArticle):
+        return f"{piece.act}, {piece.number}. člen"
+    return piece.number

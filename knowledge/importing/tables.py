@@ -1,12 +1,12 @@
 """Tables of two columns: what it is about, and points about it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from knowledge.importing.joining import join
-from knowledge.importing.lines import Gap, Line
+from knowledge.importing.lines import Gap, Line, clean
 from knowledge.importing.lists import bullet_item
-from knowledge.importing.report import Report
+from knowledge.importing.report import Reason, Report
 from knowledge.importing.structure import Table, TableCell
 
 _CAPTION = re.compile(
@@ -14,7 +14,28 @@ _CAPTION = re.compile(
 )
 _ROW = re.compile(r"(?P<label>[A-ZČŠŽ][^–]*?)\s+[-–•]\s+(?P<point>\S.*)$")
 _PIPE_ROW = re.compile(r"\|(?P<cells>.*)\|$")
+_BULLET = re.compile(r"[-–•▪●◦*·‣]\s+(?P<item>\S.*)$")
+_LINE_BREAK = "<br>"
 _PIPE_RULE = re.compile(r"\|[\s:|-]+\|$")
+
+
+def caption_of(text: str) -> str:
+    """What a line "Tabela 1: …" calls the table below it; empty for another line."""
+    match = _CAPTION.match(text)
+    return match["caption"] if match else ""
+
+
+def cell_of(lines: Iterable[str]) -> TableCell:
+    """A cell from its lines; those with a sign before them are points."""
+    texts: list[str] = []
+    points: list[str] = []
+    for line in filter(None, map(clean, lines)):
+        bullet = _BULLET.match(line)
+        if bullet:
+            points.append(bullet["item"])
+        else:
+            (points if points else texts).append(line)
+    return TableCell(" ".join(texts), tuple(points))
 
 
 def read_table(lines: Sequence[Line], start: int, report: Report) -> tuple[Table, int] | None:
@@ -37,7 +58,7 @@ def _has_points(lines: Sequence[Line], first: int) -> bool:
 def _read_header(line: Line, report: Report) -> tuple[str, str]:
     """Where the columns touch in the text, the last word heads the second one."""
     label, _, points = line.text.rpartition(" ")
-    report.suspect(line.number, line.text, f"assumed columns: {label} | {points}")
+    report.suspect(line.number, line.text, Reason.ASSUMED_COLUMNS, f"{label} | {points}")
     return label, points
 
 
@@ -73,5 +94,5 @@ def _read_pipe_table(lines: Sequence[Line], start: int, caption: str) -> tuple[T
         if not _PIPE_RULE.match(lines[index].text):
             rows.append(tuple(cell.strip() for cell in row["cells"].split("|")))
         index += 1
-    cells = tuple(tuple(TableCell(text=cell) for cell in row) for row in rows[1:])
+    cells = tuple(tuple(cell_of(cell.split(_LINE_BREAK)) for cell in row) for row in rows[1:])
     return Table(caption, rows[0], cells), index

@@ -9,9 +9,11 @@ from knowledge.models.restricted import (
     ReviewedPage,
 )
 from knowledge.search.models import SearchSynonym
+from knowledge.uploads.models import HandbookUpload
 
 __all__ = [
     "HandbookPage",
+    "HandbookUpload",
     "KnowledgePageManager",
     "KnowledgeRootPage",
     "LegalActPage",

@@ -45,23 +45,36 @@ def upload_clean(content: bytes, claimed_name: str) -> CleanedFile:
 
 
 def _clean_apart(kind: FileKind, content: bytes) -> bytes:
+    verdict, cleaned = worker_run(content, "portal.uploads.worker", kind.value)
+    if verdict == CLEANED:
+        return cleaned
+    raise UploadRefusedError(Refusal(verdict))
+
+
+def worker_run(
+    content: bytes, module: str, *arguments: str, seconds: float | None = None
+) -> tuple[str, bytes]:
+    """Open a hostile file in a process of its own: the first line that came back, and the rest.
+
+    `module` is `portal.uploads.worker` or one that takes its limits before it reads a byte.
+    Raises UploadRefusedError when there is no place for it or it did not come to an end.
+    """
     # Each may take a gigabyte: many at once would take the server down as surely as a bomb.
     if not _free_workers.acquire(timeout=WAIT_SECONDS):
         raise UploadRefusedError(Refusal.BUSY)
     try:
-        verdict, _line, cleaned = _run_worker(kind, content).partition(b"\n")
+        output = _worker_output(content, [module, *arguments], seconds or WORKER_SECONDS)
     finally:
         _free_workers.release()
-    if verdict == CLEANED.encode():
-        return cleaned
-    raise UploadRefusedError(Refusal(verdict.decode()))
+    verdict, _line, rest = output.partition(b"\n")
+    return verdict.decode(), rest
 
 
-def _run_worker(kind: FileKind, content: bytes) -> bytes:
+def _worker_output(content: bytes, command: list[str], seconds: float) -> bytes:
     """What the worker wrote. Whatever ends it early was too much for its limits."""
     try:
         done = subprocess.run(  # noqa: S603
-            [sys.executable, "-P", "-s", "-B", "-m", "portal.uploads.worker", kind.value],
+            [sys.executable, "-P", "-s", "-B", "-m", *command],
             input=content,
             stdout=subprocess.PIPE,
             # Libraries quote from the file in their complaints.
@@ -69,7 +82,7 @@ def _run_worker(kind: FileKind, content: bytes) -> bytes:
             cwd=os.sep,
             # None of the server's addresses and secrets.
             env={"PYTHONPATH": str(IMPORT_ROOT), "LC_ALL": "C.UTF-8"},
-            timeout=WORKER_SECONDS,
+            timeout=seconds,
             check=True,
         )
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError):

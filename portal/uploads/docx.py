@@ -9,7 +9,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 
 from defusedxml.common import DefusedXmlException
@@ -87,9 +87,27 @@ def clean_docx(content: bytes) -> bytes:
     return _zip_of(cleaned)
 
 
-def _refuse_part(name: str) -> None:
+def parts_for_reading(content: bytes) -> dict[str, bytes]:
+    """The parts of a Word document whose text alone is wanted.
+
+    Raises UploadRefusedError for bombs, macros and unsafe XML. Embedded objects and links to the
+    outside may stay: nothing opens or follows them.
+    """
+    parts = parts_of(content)
+    if DOCUMENT not in parts or CONTENT_TYPES not in parts:
+        raise UploadRefusedError(Refusal.UNKNOWN_KIND)
+    for name in parts:
+        _refuse_part(name, {Refusal.ACTIVE})
+    for name, part in parts.items():
+        if name.endswith((".xml", ".rels")):
+            _xml(part)
+    _content_types(parts[CONTENT_TYPES], parts)
+    return parts
+
+
+def _refuse_part(name: str, refused: Container[Refusal] = frozenset(Refusal)) -> None:
     for pattern, refusal in REFUSED_PARTS:
-        if pattern.search(name):
+        if refusal in refused and pattern.search(name):
             raise UploadRefusedError(refusal)
 
 

@@ -71,6 +71,19 @@ def clean_pdf(content: bytes) -> bytes:
         raise UploadRefusedError(Refusal.DAMAGED) from error
 
 
+def refuse_unreadable_pdf(content: bytes) -> None:
+    """For who wants the text alone. Raises UploadRefusedError: locked, damaged, too large."""
+    try:
+        with pikepdf.open(io.BytesIO(content), attempt_recovery=False) as document:
+            if document.is_encrypted:
+                raise UploadRefusedError(Refusal.ENCRYPTED)
+            _refuse_too_large(document)
+    except pikepdf.PasswordError as error:
+        raise UploadRefusedError(Refusal.ENCRYPTED) from error
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, IndexError, RuntimeError) as error:
+        raise UploadRefusedError(Refusal.DAMAGED) from error
+
+
 def _refuse_too_large(document: pikepdf.Pdf) -> None:
     if not len(document.pages):
         raise UploadRefusedError(Refusal.DAMAGED)

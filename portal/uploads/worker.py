@@ -46,11 +46,11 @@ def _cleaner(kind: FileKind) -> Callable[[bytes], bytes]:
     return cleaner
 
 
-def limit_this_process() -> None:
+def limit_this_process(cpu_seconds: int = MAX_CPU_SECONDS) -> None:
     # Not every system knows all of them (macOS has no limit of memory).
     for limit, most in (
         (resource.RLIMIT_AS, MAX_MEMORY_BYTES),
-        (resource.RLIMIT_CPU, MAX_CPU_SECONDS),
+        (resource.RLIMIT_CPU, cpu_seconds),
         (resource.RLIMIT_FSIZE, 0),
         # A core dump would hold the file in clear.
         (resource.RLIMIT_CORE, 0),

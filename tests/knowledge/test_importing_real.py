@@ -124,3 +124,30 @@ def test_all_words_of_the_clean_lines_arrive(
     lost = source - imported
     assert sum(source.values()) > 6000
     assert sum(lost.values()) <= sum(source.values()) * 0.005, lost
+
+
+def test_laid_out_as_a_pdf_it_comes_back_word_for_word(document: HandbookDocument) -> None:
+    from difflib import SequenceMatcher
+
+    from knowledge.importing.documents import read_handbook_document
+    from tests.factories.documents import as_pdf
+
+    again, report = read_handbook_document(as_pdf(document))
+    assert [section.number for section in again.walk()] == NUMBERS
+    before, after = (" ".join(texts(one)).split() for one in (document, again))
+    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    errors = sum(max(b - a, d - c) for kind, a, b, c, d in steps if kind != "equal")
+    assert errors <= len(before) * 0.005
+    assert report.suspicious == []
+    assert again.articles == document.articles
+    assert [s.notes for s in again.walk()] == [s.notes for s in document.walk()]
+    assert tables(again) == tables(document)
+    assert lists(again) == lists(document)
+
+
+def tables(document: HandbookDocument) -> list[Table]:
+    return [b for s in document.walk() for b in s.blocks if isinstance(b, Table)]
+
+
+def lists(document: HandbookDocument) -> list[BulletList]:
+    return [b for s in document.walk() for b in s.blocks if isinstance(b, BulletList)]

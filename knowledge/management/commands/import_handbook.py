@@ -4,15 +4,18 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
+from knowledge.importing.decoding import read_document_bytes
 from knowledge.importing.errors import DocumentError
-from knowledge.importing.reading import read_handbook_file
 from knowledge.importing.report import Report
 from knowledge.services import HANDBOOK_SLUG, ImportResult, handbook_import
+from knowledge.uploads.reading import document_read_apart
+from knowledge.uploads.words import problem_words
 
 
 class Command(BaseCommand):
-    help = "Import a handbook from a text file. Everything arrives as a draft unless --publish."
+    help = "Import a handbook (PDF, DOCX, HTML, Markdown, text). Drafts, unless --publish."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
@@ -24,9 +27,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            document, report = read_handbook_file(options["file"])
+            document, report = document_read_apart(read_document_bytes(options["file"]))
         except DocumentError as error:
-            raise CommandError(f"{error} Nothing was changed.") from error
+            # The output of commands is English.
+            with translation.override("en"):
+                words = problem_words(error)
+            raise CommandError(f"{words} Nothing was changed.") from error
         result = handbook_import(
             actor=None,
             document=document,
@@ -56,7 +62,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  line {repair.line}: {repair.before} -> {repair.after}{sure}")
         for suspicion in report.suspicious:
             self.stdout.write(
-                f"  look at line {suspicion.line}: {suspicion.reason}: {suspicion.text}"
+                f"  look at line {suspicion.line}: {suspicion.reason.value}"
+                f"{f' ({suspicion.detail})' if suspicion.detail else ''}: {suspicion.text}"
             )
 
     def _print_result(self, result: ImportResult) -> None:
@@ -70,6 +77,8 @@ class Command(BaseCommand):
             )
         if result.missing:
             self.stdout.write(f"Not in this document, left: {', '.join(result.missing)}")
+        if result.refused:
+            self.stdout.write(f"Could not be written, left out: {', '.join(result.refused)}")
         if result.starter_unpublished:
             self.stdout.write("The starter handbook was unpublished: this one takes its place.")
         if result.dry_run:

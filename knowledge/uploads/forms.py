@@ -1,0 +1,55 @@
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from knowledge.importing.errors import DocumentError, DocumentProblem
+from knowledge.uploads.selectors import handbook_choices
+from knowledge.uploads.words import PROBLEM_WORDS, problem_words
+
+# What the browser offers to choose; what a file is, is decided by its content.
+OFFERED = ".pdf,.docx,.html,.htm,.md,.markdown,.txt"
+NEW_HANDBOOK = ""
+
+
+class HandbookUploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("Document"),
+        help_text=_("PDF, Word (DOCX), web page (HTML), Markdown or plain text; 20 MB at most."),
+        widget=forms.FileInput(attrs={"accept": OFFERED, "autocomplete": "off"}),
+        error_messages={
+            "required": _("Choose a file first."),
+            "missing": _("Choose a file first."),
+            "empty": PROBLEM_WORDS[DocumentProblem.EMPTY],
+        },
+    )
+    # Its choices are records: filled in when the form is shown.
+    handbook = forms.ChoiceField()
+    title = forms.CharField(
+        label=_("Title of a new handbook"),
+        required=False,
+        max_length=255,
+        help_text=_("Empty: the title that the document has."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        handbooks = handbook_choices()
+        self.fields["handbook"] = forms.ChoiceField(
+            label=_("Handbook"),
+            required=False,
+            choices=[*handbooks, (NEW_HANDBOOK, _("a new handbook"))],
+            initial=handbooks[0][0] if handbooks else NEW_HANDBOOK,
+        )
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        # The content of a file over the limit was not kept.
+        if upload.size > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+            raise forms.ValidationError(PROBLEM_WORDS[DocumentProblem.TOO_LARGE])
+        return upload
+
+    def refuse(self, error: DocumentError) -> None:
+        """Say at the file's field why it could not be read."""
+        self.add_error("file", problem_words(error))
