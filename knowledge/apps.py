@@ -8,7 +8,7 @@ class KnowledgeConfig(AppConfig):
 
     def ready(self) -> None:
         from knowledge.policies import user_can_read_knowledge
-        from knowledge.search.signal_handlers import connect_signal_handlers
+        from knowledge.signal_handlers import connect_signal_handlers
         from portal.navigation import NavigationEntry, navigation_add
 
         connect_signal_handlers()
