@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -22,3 +24,13 @@ class KnowledgeConfig(AppConfig):
                 card_template="knowledge/_search.html",
             )
         )
+        self._add_jobs()
+
+    def _add_jobs(self) -> None:
+        from knowledge.law.services import TAKE_OVER_JOB, wordings_take_over
+        from knowledge.reviews.services import reviews_mail_send
+        from portal.jobs import Job, job_add
+
+        # The first moments of a day bring the wordings that are valid from it.
+        job_add(Job(TAKE_OVER_JOB, wordings_take_over, timedelta()))
+        job_add(Job("knowledge.reviews_mail_send", reviews_mail_send, timedelta(hours=1)))

@@ -97,7 +97,8 @@ def _abbreviation_pattern(abbreviation: str) -> re.Pattern[str]:
 def _title_pattern(title: str) -> re.Pattern[str]:
     """The words up to the first preposition in any case, those behind it as they stand."""
     words = fold(title).split()
-    parts, fixed = [], False
+    parts: list[str] = []
+    fixed = False
     for word in words:
         fixed = fixed or (bool(parts) and word in _PREPOSITIONS)
         parts.append(re.escape(word) if fixed else _inflected(word))

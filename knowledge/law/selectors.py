@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -355,7 +355,7 @@ def _citing_sections(user: User, sources: Iterable[int]) -> dict[int, Citing]:
     return found
 
 
-def _published(pages: QuerySet[Page]) -> frozenset[str]:
+def _published(pages: Any) -> frozenset[str]:
     return frozenset(pages.live().values_list("path", flat=True))
 
 
