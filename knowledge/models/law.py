@@ -62,6 +62,7 @@ class LegalArticlePage(ReviewedPage):
 
     number = models.CharField(_("number"), max_length=20, validators=[validate_article_number])
     imported_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    wordings: Any
 
     content_panels = [
         FieldPanel("number"),

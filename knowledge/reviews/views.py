@@ -134,4 +134,4 @@ def _page_to_look_after(request: HttpRequest, page_id: int) -> SectionPage | Leg
     user: Any = request.user
     if not isinstance(page, ReviewedPage) or not user_can_look_after_page(user, page):
         raise Http404
-    return page  # type: ignore[return-value]
+    return page
