@@ -38,7 +38,7 @@ def wording_add(
         wordings = latest.wordings_in_order()
         if any(one.valid_from == valid_from for one in wordings):
             raise WordingExistsError
-        added = LegalWording(valid_from=valid_from, source=source, sort_order=len(wordings))
+        added = LegalWording(valid_from=valid_from, source=source)
         newest = wordings[-1].paragraphs.all() if wordings else []
         added.paragraphs = [
             LegalParagraph(
@@ -50,7 +50,11 @@ def wording_add(
             )
             for order, paragraph in enumerate(newest)
         ]
-        latest.wordings = [*wordings, added]
+        # The editor finds the one that she came to write in front.
+        in_front = [added, *reversed(wordings)]
+        for order, one in enumerate(in_front):
+            one.sort_order = order
+        latest.wordings = in_front
         latest.save_revision(user=actor, log_action=True)
     return added
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Left, Length
 from django.utils import timezone
 from wagtail.models import Page
@@ -41,14 +41,15 @@ def reviewed_pages() -> QuerySet[Any]:
     parent = Left(OuterRef("path"), Length(OuterRef("path")) - Page.steplen)
     pages: QuerySet[Any] = Page.objects.live().type(SectionPage, LegalArticlePage)
     return pages.annotate(
-        number=Coalesce("sectionpage__number", "legalarticlepage__number"),
+        # The title of an article holds its number already.
+        number=F("sectionpage__number"),
         reviewed_on=Coalesce("sectionpage__reviewed_on", "legalarticlepage__reviewed_on"),
         next_review_on=Coalesce("sectionpage__next_review_on", "legalarticlepage__next_review_on"),
         reviewer=Coalesce(
             "sectionpage__reviewed_by__username", "legalarticlepage__reviewed_by__username"
         ),
         belongs_to=Subquery(Page.objects.filter(path=parent).values("title")[:1]),
-    ).order_by("next_review_on", "path")
+    ).order_by(F("next_review_on").asc(nulls_last=True), "path")
 
 
 def pages_in_state(pages: QuerySet[Any], state: ReviewState) -> QuerySet[Any]:

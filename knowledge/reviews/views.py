@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.defaultfilters import date as date_format
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -31,6 +32,17 @@ STATE_NAMES: dict[ReviewState, str | Promise] = {
     ReviewState.UNSET: gettext_lazy("no date set"),
 }
 KINDS = {"section": SectionPage, "article": LegalArticlePage}
+
+
+class DayColumn(Column):
+    def get_value(self, instance: Any) -> str:
+        return str(date_format(super().get_value(instance), "j. n. Y"))
+
+
+class ReviewColumn(Column):
+    """The way to note a review."""
+
+    cell_template_name = "knowledge/admin/review_cell.html"
 
 
 class ReviewsFilterSet(WagtailFilterSet):
@@ -71,24 +83,19 @@ class ReviewsView(PageReportView):
         TitleColumn(
             "title",
             label=gettext_lazy("Text"),
-            accessor=lambda page: f"{page.number} {page.title}",
+            accessor=lambda page: f"{page.number or ''} {page.title}".strip(),
             url_name="wagtailadmin_pages:edit",
         ),
         Column("belongs_to", label=gettext_lazy("Belongs to")),
-        Column("reviewed_on", label=gettext_lazy("Last reviewed on")),
+        DayColumn("reviewed_on", label=gettext_lazy("Last reviewed on")),
         Column("reviewer", label=gettext_lazy("Reviewed by")),
-        Column("next_review_on", label=gettext_lazy("Next review on")),
+        DayColumn("next_review_on", label=gettext_lazy("Next review on")),
         Column(
             "state",
             label=gettext_lazy("State"),
             accessor=lambda page: STATE_NAMES[review_state(page.next_review_on)],
         ),
-        TitleColumn(
-            "review",
-            label=gettext_lazy("Review"),
-            accessor=lambda page: _("Reviewed today …"),
-            url_name="knowledge_review",
-        ),
+        ReviewColumn("review", label=gettext_lazy("Review")),
     ]
     list_export = ["number", "title", "belongs_to", "reviewed_on", "reviewer", "next_review_on"]
     export_headings = {
