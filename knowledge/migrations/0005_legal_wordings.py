@@ -16,6 +16,7 @@ def paragraphs_become_a_wording(apps, schema_editor):
         for revision in _revisions(apps, article):
             revision.content = _with_wording(revision.content, wording.pk)
             revision.save(update_fields=["content"])
+    _settle(schema_editor)
 
 
 def wordings_become_paragraphs(apps, schema_editor):
@@ -34,11 +35,16 @@ def wordings_become_paragraphs(apps, schema_editor):
         for revision in _revisions(apps, article):
             revision.content = _without_wording(revision.content)
             revision.save(update_fields=["content"])
+    _settle(schema_editor)
+
+
+def _settle(schema_editor):
+    """PostgreSQL alters no table while checks of its foreign keys wait for the commit."""
+    schema_editor.connection.check_constraints()
 
 
 def _revisions(apps, article):
     revisions = apps.get_model("wagtailcore", "Revision")
-    # No content type: no page of this kind was ever made, or it is of a fresh database.
     return revisions.objects.filter(
         content_type__app_label="knowledge",
         content_type__model="legalarticlepage",
