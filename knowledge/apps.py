@@ -10,19 +10,10 @@ class KnowledgeConfig(AppConfig):
 
     def ready(self) -> None:
         from knowledge.policies import user_can_read_knowledge
-        from knowledge.search.signal_handlers import connect_signal_handlers
-        from knowledge.uploads.services import handbook_uploads_forget_old
-        from portal.jobs import Job, job_add
+        from knowledge.signal_handlers import connect_signal_handlers
         from portal.navigation import NavigationEntry, navigation_add
 
         connect_signal_handlers()
-        job_add(
-            Job(
-                "knowledge.handbook_uploads_forget_old",
-                handbook_uploads_forget_old,
-                timedelta(hours=1),
-            )
-        )
         navigation_add(
             NavigationEntry(
                 url_name="knowledge:home",
@@ -31,5 +22,23 @@ class KnowledgeConfig(AppConfig):
                 policy=user_can_read_knowledge,
                 order=10,
                 card_template="knowledge/_search.html",
+            )
+        )
+        self._add_jobs()
+
+    def _add_jobs(self) -> None:
+        from knowledge.law.services import TAKE_OVER_JOB, wordings_take_over
+        from knowledge.reviews.services import reviews_mail_send
+        from knowledge.uploads.services import handbook_uploads_forget_old
+        from portal.jobs import Job, job_add
+
+        # The first moments of a day bring the wordings that are valid from it.
+        job_add(Job(TAKE_OVER_JOB, wordings_take_over, timedelta()))
+        job_add(Job("knowledge.reviews_mail_send", reviews_mail_send, timedelta(hours=1)))
+        job_add(
+            Job(
+                "knowledge.handbook_uploads_forget_old",
+                handbook_uploads_forget_old,
+                timedelta(hours=1),
             )
         )

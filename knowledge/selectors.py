@@ -1,15 +1,15 @@
 """What the screens of the knowledge base show, already scoped to the reader."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from django.db.models import TextField
-from django.db.models.functions import Cast
 from wagtail.models import Page
 
-from knowledge.addresses import article_address, section_address
+from knowledge.addresses import act_address, article_address, section_address
 from knowledge.content import section_content
 from knowledge.importing.structure import Section
+from knowledge.law.linking import LawLinks
+from knowledge.law.sources import page_links
 from knowledge.models import (
     HandbookPage,
     LegalActPage,
@@ -51,6 +51,7 @@ class ArticleLink:
 @dataclass(frozen=True)
 class ActLinks:
     title: str
+    url: str
     articles: list[ArticleLink]
 
 
@@ -67,6 +68,7 @@ class Excerpt:
     title: str
     url: str
     paragraphs: list[LegalParagraph]
+    links: dict[int, LawLinks] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,14 +82,7 @@ class SectionScreen:
     next: Chapter | None
     notes: list[SectionNote]
     excerpts: dict[int, Excerpt]
-
-
-@dataclass(frozen=True)
-class ArticleScreen:
-    act: LegalActPage
-    article: LegalArticlePage
-    paragraphs: list[LegalParagraph]
-    cited_in: list[Chapter]
+    law_links: LawLinks
 
 
 def knowledge_home(user: User) -> KnowledgeHome:
@@ -109,6 +104,7 @@ def section_screen(user: User, handbook_slug: str, number: str) -> SectionScreen
         SectionPage.objects.readable_by(user)
         .descendant_of(handbook)
         .filter(number=number)
+        .select_related("reviewed_by")
         .prefetch_related("notes")
         .first()
     )
@@ -123,6 +119,8 @@ def section_screen(user: User, handbook_slug: str, number: str) -> SectionScreen
     for chapter in breadcrumb:
         chapter.is_open = True
     order[index].is_current = True
+    excerpts = _excerpts(user, section)
+    links = page_links(section, [one for quoted in excerpts.values() for one in quoted.paragraphs])
     return SectionScreen(
         handbook=handbook,
         section=section,
@@ -132,25 +130,9 @@ def section_screen(user: User, handbook_slug: str, number: str) -> SectionScreen
         previous=order[index - 1] if index else None,
         next=order[index + 1] if index + 1 < len(order) else None,
         notes=list(section.notes.all()),
-        excerpts=_excerpts(user, section),
+        excerpts={pk: replace(one, links=links.by_paragraph) for pk, one in excerpts.items()},
+        law_links=links.own,
     )
-
-
-def article_screen(user: User, act_slug: str, number: str) -> ArticleScreen | None:
-    """An article with its paragraphs; None when there is none for this reader."""
-    act = LegalActPage.objects.readable_by(user).filter(slug=act_slug).first()
-    if act is None:
-        return None
-    article = (
-        LegalArticlePage.objects.readable_by(user)
-        .child_of(act)
-        .filter(number=number)
-        .prefetch_related("paragraphs")
-        .first()
-    )
-    if article is None:
-        return None
-    return ArticleScreen(act, article, list(article.paragraphs.all()), _cited_in(user, article))
 
 
 def handbook_for_export(slug: str = "") -> HandbookPage | None:
@@ -203,7 +185,11 @@ def _acts(user: User) -> list[ActLinks]:
     acts = list(LegalActPage.objects.readable_by(user).order_by("path"))
     articles = list(LegalArticlePage.objects.readable_by(user).order_by("path"))
     return [
-        ActLinks(act.title, [_link(act, a) for a in articles if a.path.startswith(act.path)])
+        ActLinks(
+            act.title,
+            act_address(act.slug),
+            [_link(act, a) for a in articles if a.path.startswith(act.path)],
+        )
         for act in acts
     ]
 
@@ -219,7 +205,7 @@ def _excerpts(user: User, section: SectionPage) -> dict[int, Excerpt]:
     if not quoted:
         return {}
     articles = LegalArticlePage.objects.readable_by(user).filter(pk__in=quoted)
-    articles = list(articles.prefetch_related("paragraphs"))
+    articles = list(articles.prefetch_related("wordings__paragraphs"))
     parents = {article.path[: -Page.steplen] for article in articles}
     acts: Mapping[str, LegalActPage] = {
         act.path: act for act in LegalActPage.objects.readable_by(user).filter(path__in=parents)
@@ -243,21 +229,3 @@ def _excerpts(user: User, section: SectionPage) -> dict[int, Excerpt]:
 def _raw(section: SectionPage, kind: str) -> list[dict[str, dict[str, int]]]:
     """The stored form of a section's blocks of one kind: reading it fetches no page."""
     return [child for child in section.body.raw_data if child["type"] == kind]
-
-
-def _cited_in(user: User, article: LegalArticlePage) -> list[Chapter]:
-    """The published sections that quote an article."""
-    handbooks = {book.path: book for book in HandbookPage.objects.readable_by(user)}
-    sections = (
-        SectionPage.objects.readable_by(user)
-        .annotate(stored=Cast("body", TextField()))
-        .filter(stored__contains="law_excerpt")
-    )
-    found = []
-    for section in sections.order_by("path"):
-        handbook = handbooks.get(section.path[: 3 * Page.steplen])
-        quoted = [child["value"]["article"] for child in _raw(section, "law_excerpt")]
-        if handbook is not None and article.pk in quoted:
-            url = section_address(handbook.slug, section.number)
-            found.append(Chapter(section.number, section.title, url, section.path))
-    return found

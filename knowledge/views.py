@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from knowledge.policies import user_can_read_knowledge
-from knowledge.selectors import article_screen, knowledge_home, section_screen
+from knowledge.selectors import knowledge_home, section_screen
 from portal.access.declarations import access_if
 from portal.access.requests import SignedInRequest
 
@@ -21,12 +21,3 @@ def section(request: SignedInRequest, handbook_slug: str, number: str) -> HttpRe
     if screen is None:
         raise Http404
     return render(request, "knowledge/section.html", {"screen": screen})
-
-
-@access_if(user_can_read_knowledge)
-@require_safe
-def article(request: SignedInRequest, act_slug: str, number: str) -> HttpResponse:
-    screen = article_screen(request.user, act_slug, number)
-    if screen is None:
-        raise Http404
-    return render(request, "knowledge/article.html", {"screen": screen})

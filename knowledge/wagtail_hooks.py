@@ -1,35 +1,6 @@
-"""What the knowledge base adds to the cms."""
+"""Wagtail looks for hooks here alone; each part of the knowledge base keeps its own."""
 
-from typing import Any
+from knowledge.reviews import cms_hooks as reviews_hooks
+from knowledge.uploads import cms_hooks as uploads_hooks
 
-from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
-from wagtail import hooks
-from wagtail.admin.menu import MenuItem
-
-from knowledge.uploads.policies import user_can_import_handbooks
-from knowledge.uploads.urls import urlpatterns
-from knowledge.uploads.views import UPLOADS
-
-
-class HandbookImportMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        user: Any = request.user
-        return user_can_import_handbooks(user)
-
-
-@hooks.register("register_admin_urls")
-def handbook_import_urls() -> list[Any]:
-    return urlpatterns
-
-
-@hooks.register("register_admin_menu_item")
-def handbook_import_menu_item() -> MenuItem:
-    return HandbookImportMenuItem(
-        _("Handbook import"),
-        reverse(UPLOADS),
-        name="handbook-import",
-        icon_name="upload",
-        order=160,
-    )
+__all__ = ["reviews_hooks", "uploads_hooks"]

@@ -1,7 +1,13 @@
 """The organisation's knowledge: handbooks with their sections, acts with their articles."""
 
 from knowledge.models.handbook import HandbookPage, SectionNote, SectionPage
-from knowledge.models.law import LegalActPage, LegalArticlePage, LegalParagraph
+from knowledge.models.law import (
+    LegalActPage,
+    LegalArticlePage,
+    LegalCitation,
+    LegalParagraph,
+    LegalWording,
+)
 from knowledge.models.restricted import (
     KnowledgePageManager,
     KnowledgeRootPage,
@@ -18,7 +24,9 @@ __all__ = [
     "KnowledgeRootPage",
     "LegalActPage",
     "LegalArticlePage",
+    "LegalCitation",
     "LegalParagraph",
+    "LegalWording",
     "RestrictedPage",
     "ReviewedPage",
     "SearchSynonym",

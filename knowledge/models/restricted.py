@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager
@@ -76,6 +77,10 @@ class ReviewedPage(RestrictedPage):
 
     class Meta:
         abstract = True
+
+    @property
+    def review_is_overdue(self) -> bool:
+        return self.next_review_on is not None and self.next_review_on < timezone.localdate()
 
 
 class KnowledgeRootPage(RestrictedPage):

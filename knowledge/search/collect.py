@@ -57,7 +57,7 @@ def _paragraphs(below: str) -> Iterator[SearchDocument]:
         for path, slug, title in LegalActPage.objects.live().values_list("path", "slug", "title")
     }
     pages = LegalArticlePage.objects.live().filter(path__startswith=below).order_by("path")
-    for page in pages.prefetch_related("paragraphs").iterator(chunk_size=200):
+    for page in pages.prefetch_related("wordings__paragraphs").iterator(chunk_size=200):
         if _parent(page.path) not in acts:
             continue
         slug, act = acts[_parent(page.path)]
@@ -79,23 +79,23 @@ def section_text(page: SectionPage) -> str:
         part
         for child in page.body.raw_data
         if child["type"] != "law_excerpt"
-        for part in _texts(child["value"])
+        for part in texts_of(child["value"])
     ]
     parts += [note.text for note in page.notes.all()]
     return without_note_marks("\n".join(part for part in parts if part.strip()))
 
 
-def _texts(value: Any) -> Iterable[str]:
+def texts_of(value: Any) -> Iterable[str]:
     """All texts in a block's stored value, in order; list items may be wrapped with an id."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
         for item in value:
             wrapped = isinstance(item, dict) and "type" in item and "value" in item
-            yield from _texts(item["value"] if wrapped else item)
+            yield from texts_of(item["value"] if wrapped else item)
     elif isinstance(value, dict):
         for part in value.values():
-            yield from _texts(part)
+            yield from texts_of(part)
 
 
 def _paragraph_text(paragraph: LegalParagraph) -> str:

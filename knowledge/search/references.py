@@ -3,19 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from knowledge.law.grammar import ARTICLE_NOUN, ORDINAL_ENDING, ORDINAL_STEM, ordinal_number
 from knowledge.search.analysis import fold
 
-ORDINALS: dict[str, str] = {
-    "prv": "1",
-    "drug": "2",
-    "tretj": "3",
-    "cetrt": "4",
-    "pet": "5",
-    "sest": "6",
-    "sedm": "7",
-    "osm": "8",
-    "devet": "9",
-    "deset": "10",
+ENGLISH_ORDINALS: dict[str, str] = {
     "first": "1",
     "second": "2",
     "third": "3",
@@ -27,16 +18,19 @@ ORDINALS: dict[str, str] = {
     "ninth": "9",
     "tenth": "10",
 }
-_ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True))
+_ENGLISH_ORDINAL = "|".join(ENGLISH_ORDINALS)
 _SECTION = re.compile(r"(?<![\d.])\d{1,2}(?:\.\d{1,2}){1,4}(?![\d])")
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,3}[a-z]?)\s?/\s?(\d{1,2})(?![\d/])")
-_ARTICLE = re.compile(r"(?<![\d.])(\d{1,3}[a-z]?)\.?\s*clen|\barticle\s+(\d{1,3}[a-z]?)\b")
+# Looser than in the texts themselves: people leave out full stops and turn the order round.
+_ARTICLE = re.compile(
+    rf"(?<![\d.])(\d{{1,3}}[a-z]?)\.?\s*{ARTICLE_NOUN}|\barticle\s+(\d{{1,3}}[a-z]?)\b"
+)
 _PARAGRAPH = re.compile(
     rf"(?<![\d.])(\d{{1,2}})\.?\s*odst"
     rf"|\bodstav\w+\s+(\d{{1,2}})\b"
-    rf"|\b({_ORDINAL})(?:i|a|e|ega|em|emu|im|o)?\s+odst"
+    rf"|\b((?:{ORDINAL_STEM}){ORDINAL_ENDING}?)\s+odst"
     rf"|\bparagraph\s+(\d{{1,2}})\b"
-    rf"|\b({_ORDINAL})\s+paragraph"
+    rf"|\b({_ENGLISH_ORDINAL})\s+paragraph"
 )
 
 
@@ -63,10 +57,14 @@ def references_in(question: str) -> tuple[Reference, ...]:
     paragraphs = [_first(match) for match in _PARAGRAPH.finditer(folded)]
     for article in articles:
         for paragraph in paragraphs or [""]:
-            found[Reference(article, ORDINALS.get(paragraph, paragraph))] = None
+            found[Reference(article, _number(paragraph))] = None
     for match in _SECTION.finditer(folded):
         found[Reference(match.group())] = None
     return tuple(found)
+
+
+def _number(paragraph: str) -> str:
+    return ENGLISH_ORDINALS.get(paragraph) or (ordinal_number(paragraph) if paragraph else "")
 
 
 def _first(match: re.Match[str]) -> str:

@@ -114,7 +114,13 @@ PORTAL: dict[str, Row] = {
     "knowledge:home":     Row(KNOWLEDGE),
     "knowledge:search":   Row(KNOWLEDGE),
     "knowledge:section":  Row(KNOWLEDGE, there=PUBLISHED),
+    "knowledge:act":      Row(KNOWLEDGE, there=PUBLISHED),
     "knowledge:article":  Row(KNOWLEDGE, there=PUBLISHED),
+    # The sample has one wording: nothing to compare it with.
+    "knowledge:compare":  Row(KNOWLEDGE, get=404, there=PUBLISHED),
+    "knowledge:wording":  Row(KNOWLEDGE, there=PUBLISHED),
+    "knowledge:paragraph":   Row(KNOWLEDGE, get=302, there=PUBLISHED),
+    "knowledge:point":       Row(KNOWLEDGE, get=302, there=PUBLISHED),
     # Cases: the role opens the way, membership alone opens a case.
     "cases:list":         Row(CASEWORK),
     "cases:new":          Row(CASEWORK, get=302, post=302),

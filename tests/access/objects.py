@@ -16,6 +16,7 @@ from cases.codes import case_code_new
 from cases.enums import CaseStatus
 from cases.models import Case, CaseMember
 from knowledge.models import SectionPage
+from knowledge.models.law import FIRST_WORDING
 from knowledge.services import handbook_import
 from portal.enums import Role
 from portal.models import TotpDevice, User
@@ -129,9 +130,15 @@ def _knowledge(_cast: Cast) -> dict[str, Arguments]:
             "handbook_slug": handbook,
             "knowledge:section.number": section,
             "act_slug": act,
-            "knowledge:article.number": article,
+            **dict.fromkeys(LAW_NUMBERS, article),
+            "wording": FIRST_WORDING,
+            "paragraph": 2,
+            "point": 1,
         }
     return arguments
 
 
+LAW_NUMBERS = [
+    f"knowledge:{name}.number" for name in ("article", "compare", "wording", "paragraph", "point")
+]
 BUILDERS: tuple[Builder, ...] = (_cases, _people, _devices, _links, _knowledge)

@@ -23,7 +23,7 @@ def test_sections_and_paragraphs_of_law_are_documents(handbook: None) -> None:
     assert course.url == "/knowledge/handbook/prirocnik/2.1/"
     card = documents["7/2"]
     assert card.kind is DocumentKind.LAW
-    assert card.url.endswith("/7/#odstavek-2")
+    assert card.url.endswith("/7/#odst-2")
     assert "pokaže osebni dokument" in card.text
 
 
@@ -60,5 +60,5 @@ def test_a_part_of_the_tree_can_be_collected(handbook: None) -> None:
 def test_the_number_of_queries_does_not_grow_with_the_pages(
     handbook: None, django_assert_num_queries: object
 ) -> None:
-    with django_assert_num_queries(7):  # type: ignore[operator]
+    with django_assert_num_queries(8):  # type: ignore[operator]
         assert len(documents_published()) == 7

@@ -13,7 +13,7 @@ from knowledge.search.references import Reference, references_in
         ("po 50. členu zakona", Reference("50")),
         ("sedmi odstavek 50. člena", Reference("50", "7")),
         ("sedmega odstavka 50. člena", Reference("50", "7")),
-        ("7. odst. 50. čl.", None),
+        ("7. odst. 50. čl.", Reference("50", "7")),
         ("v 3. odstavku 50. clena", Reference("50", "3")),
         ("article 50 paragraph 4", Reference("50", "4")),
         ("fourth paragraph of article 50", Reference("50", "4")),

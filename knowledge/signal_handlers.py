@@ -1,0 +1,51 @@
+"""What is derived from the pages follows what is published, after the change is committed."""
+
+from threading import local
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from knowledge.law.services import citations_rebuild, citations_update
+from knowledge.models import LegalActPage, LegalArticlePage
+from knowledge.search.services import KNOWLEDGE_PAGES, index_update
+
+LAW_PAGES = (LegalActPage, LegalArticlePage)
+_waiting = local()
+
+
+def connect_signal_handlers() -> None:
+    for model in KNOWLEDGE_PAGES:
+        name = f"knowledge.{model.__name__}"
+        page_published.connect(page_changed, sender=model, dispatch_uid=name)
+        page_unpublished.connect(page_changed, sender=model, dispatch_uid=name)
+        post_page_move.connect(page_changed, sender=model, dispatch_uid=name)
+        post_delete.connect(page_changed, sender=model, dispatch_uid=name)
+
+
+def page_changed(instance: Page, **_kwargs: Any) -> None:
+    """Note a page; what all changes of one transaction touched is brought up to date at once."""
+    _changed_pages()[instance.pk] = (instance.path, isinstance(instance, LAW_PAGES))
+    transaction.on_commit(_follow_changed)
+
+
+def _follow_changed() -> None:
+    changed = dict(_changed_pages())
+    _changed_pages().clear()
+    if not changed:
+        return
+    paths = {pk: path for pk, (path, _is_law) in changed.items()}
+    index_update(paths.items())
+    if any(is_law for _path, is_law in changed.values()):
+        citations_rebuild()
+    else:
+        citations_update(paths.values())
+
+
+def _changed_pages() -> dict[int, tuple[str, bool]]:
+    if not hasattr(_waiting, "pages"):
+        _waiting.pages = {}
+    pages: dict[int, tuple[str, bool]] = _waiting.pages
+    return pages
