@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from knowledge.addresses import article_address, section_address
 from knowledge.content import section_content
-from knowledge.importing.structure import Section
+from knowledge.importing.structure import Section, without_note_marks
 from knowledge.models import (
     HandbookPage,
     LegalActPage,
@@ -19,6 +22,8 @@ from knowledge.models import (
     SectionPage,
 )
 from portal.models import User
+
+NO_MARKS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass
@@ -32,6 +37,8 @@ class Chapter:
     children: list["Chapter"] = field(default_factory=list)
     is_current: bool = False
     is_open: bool = False
+    # What happened to it since the reader's last visit, as a word; empty for nothing.
+    change: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,31 @@ class Excerpt:
 
 
 @dataclass(frozen=True)
+class ShownBlock:
+    """A block of a section's text. `excerpt`: the article that it quotes, where that is there."""
+
+    kind: str
+    value: Any
+    anchor: str
+    excerpt: Excerpt | None = None
+
+    @property
+    def title(self) -> str:
+        """How the contents of the page name it; empty for what does not stand in them."""
+        if self.kind == "heading":
+            return without_note_marks(str(self.value))
+        if self.kind == "table":
+            return without_note_marks(str(self.value["caption"]))
+        return self.excerpt.title if self.excerpt else ""
+
+
+@dataclass(frozen=True)
+class ContentsEntry:
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True)
 class SectionScreen:
     handbook: HandbookPage
     section: SectionPage
@@ -79,7 +111,17 @@ class SectionScreen:
     previous: Chapter | None
     next: Chapter | None
     notes: list[SectionNote]
-    excerpts: dict[int, Excerpt]
+    blocks: list[ShownBlock]
+
+    @property
+    def contents(self) -> list[ContentsEntry]:
+        """What stands on the page and has a name, where that is more than one thing."""
+        entries = [ContentsEntry(block.anchor, block.title) for block in self.blocks if block.title]
+        if self.below:
+            entries.append(ContentsEntry("below", _("In this chapter")))
+        if self.notes and entries:
+            entries.append(ContentsEntry("notes", _("Notes")))
+        return entries if len(entries) > 1 else []
 
 
 @dataclass(frozen=True)
@@ -90,18 +132,26 @@ class ArticleScreen:
     cited_in: list[Chapter]
 
 
-def knowledge_home(user: User) -> KnowledgeHome:
-    """All handbooks with their chapters, the newest first, and all acts with their articles."""
+def knowledge_home(user: User, marks: Mapping[str, str] = NO_MARKS) -> KnowledgeHome:
+    """All handbooks with their chapters, the newest first, and all acts with their articles.
+
+    `marks`: by tree path, the word for what happened to a section since the last visit.
+    """
     handbooks = list(HandbookPage.objects.readable_by(user).order_by("is_starter", "-pk"))
     sections = list(_section_rows(user))
     return KnowledgeHome(
-        handbooks=[HandbookTree(book, _chapters(book, sections)) for book in handbooks],
+        handbooks=[HandbookTree(book, _chapters(book, sections, marks)) for book in handbooks],
         acts=_acts(user),
     )
 
 
-def section_screen(user: User, handbook_slug: str, number: str) -> SectionScreen | None:
-    """A section with its neighbours; None when there is none for this reader."""
+def section_screen(
+    user: User, handbook_slug: str, number: str, marks: Mapping[str, str] = NO_MARKS
+) -> SectionScreen | None:
+    """A section with its neighbours; None when there is none for this reader.
+
+    `marks`: by tree path, the word for what happened to a section since the last visit.
+    """
     handbook = HandbookPage.objects.readable_by(user).filter(slug=handbook_slug).first()
     if handbook is None:
         return None
@@ -114,7 +164,7 @@ def section_screen(user: User, handbook_slug: str, number: str) -> SectionScreen
     )
     if section is None:
         return None
-    chapters = _chapters(handbook, _section_rows(user))
+    chapters = _chapters(handbook, _section_rows(user), marks)
     order = list(_in_order(chapters))
     index = next((i for i, entry in enumerate(order) if entry.path == section.path), None)
     if index is None:
@@ -132,7 +182,7 @@ def section_screen(user: User, handbook_slug: str, number: str) -> SectionScreen
         previous=order[index - 1] if index else None,
         next=order[index + 1] if index + 1 < len(order) else None,
         notes=list(section.notes.all()),
-        excerpts=_excerpts(user, section),
+        blocks=blocks_of(section, excerpts_of(user, [section])),
     )
 
 
@@ -181,13 +231,18 @@ def _section_rows(user: User) -> Iterable[tuple[str, str, str]]:
     return rows.values_list("path", "number", "title")
 
 
-def _chapters(handbook: HandbookPage, rows: Iterable[tuple[str, str, str]]) -> list[Chapter]:
+def _chapters(
+    handbook: HandbookPage,
+    rows: Iterable[tuple[str, str, str]],
+    marks: Mapping[str, str] = NO_MARKS,
+) -> list[Chapter]:
     """The chapter tree of a handbook; a section below an unpublished one is left out."""
     known: dict[str, list[Chapter]] = {handbook.path: []}
     for path, number, title in rows:
         siblings = known.get(path[: -Page.steplen])
         if siblings is not None:
-            chapter = Chapter(number, title, section_address(handbook.slug, number), path)
+            url = section_address(handbook.slug, number)
+            chapter = Chapter(number, title, url, path, change=marks.get(path, ""))
             siblings.append(chapter)
             known[path] = chapter.children
     return known[handbook.path]
@@ -213,9 +268,13 @@ def _link(act: LegalActPage, article: LegalArticlePage) -> ArticleLink:
     return ArticleLink(article.number, article.title, act.title, url)
 
 
-def _excerpts(user: User, section: SectionPage) -> dict[int, Excerpt]:
-    """The articles quoted in a section, by the key of their page."""
-    quoted = [child["value"]["article"] for child in _raw(section, "law_excerpt")]
+def excerpts_of(user: User, sections: Iterable[SectionPage]) -> dict[int, Excerpt]:
+    """The articles quoted in sections, by the key of their page."""
+    quoted = [
+        child["value"]["article"]
+        for section in sections
+        for child in _raw(section, "law_excerpt")
+    ]
     if not quoted:
         return {}
     articles = LegalArticlePage.objects.readable_by(user).filter(pk__in=quoted)
@@ -238,6 +297,19 @@ def _excerpts(user: User, section: SectionPage) -> dict[int, Excerpt]:
         for article in articles
         if article.pk in links
     }
+
+
+def blocks_of(section: SectionPage, excerpts: Mapping[int, Excerpt]) -> list[ShownBlock]:
+    """A section's blocks. A quoted article is taken from `excerpts`: its page is not fetched."""
+    shown = []
+    for index, raw in enumerate(section.body.raw_data):
+        kind, anchor = raw["type"], f"part-{index + 1}"
+        if kind == "law_excerpt":
+            excerpt = excerpts.get(raw["value"]["article"])
+            shown.append(ShownBlock(kind, None, anchor, excerpt))
+        else:
+            shown.append(ShownBlock(kind, section.body[index].value, anchor))
+    return shown
 
 
 def _raw(section: SectionPage, kind: str) -> list[dict[str, dict[str, int]]]:

@@ -8,18 +8,30 @@ from knowledge.models.restricted import (
     RestrictedPage,
     ReviewedPage,
 )
+from knowledge.reading.models import (
+    GlossaryTerm,
+    Pin,
+    PrincipleCard,
+    ReadingVisit,
+    UnclearNote,
+)
 from knowledge.search.models import SearchSynonym
 
 __all__ = [
+    "GlossaryTerm",
     "HandbookPage",
     "KnowledgePageManager",
     "KnowledgeRootPage",
     "LegalActPage",
     "LegalArticlePage",
     "LegalParagraph",
+    "Pin",
+    "PrincipleCard",
+    "ReadingVisit",
     "RestrictedPage",
     "ReviewedPage",
     "SearchSynonym",
     "SectionNote",
     "SectionPage",
+    "UnclearNote",
 ]
