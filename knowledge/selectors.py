@@ -155,13 +155,7 @@ def section_screen(
     handbook = HandbookPage.objects.readable_by(user).filter(slug=handbook_slug).first()
     if handbook is None:
         return None
-    section = (
-        SectionPage.objects.readable_by(user)
-        .descendant_of(handbook)
-        .filter(number=number)
-        .prefetch_related("notes")
-        .first()
-    )
+    section = _section(user, handbook, number)
     if section is None:
         return None
     chapters = _chapters(handbook, _section_rows(user), marks)
@@ -191,16 +185,25 @@ def article_screen(user: User, act_slug: str, number: str) -> ArticleScreen | No
     act = LegalActPage.objects.readable_by(user).filter(slug=act_slug).first()
     if act is None:
         return None
-    article = (
-        LegalArticlePage.objects.readable_by(user)
-        .child_of(act)
-        .filter(number=number)
-        .prefetch_related("paragraphs")
-        .first()
-    )
+    article = _article(user, act, number)
     if article is None:
         return None
     return ArticleScreen(act, article, list(article.paragraphs.all()), _cited_in(user, article))
+
+
+def section_page(user: User, handbook_slug: str, number: str) -> SectionPage | None:
+    """A section that stands in the chapter tree; None when there is none for this reader."""
+    handbook = HandbookPage.objects.readable_by(user).filter(slug=handbook_slug).first()
+    section = _section(user, handbook, number) if handbook else None
+    if handbook is None or section is None:
+        return None
+    reached = {entry.path for entry in _in_order(_chapters(handbook, _section_rows(user)))}
+    return section if section.path in reached else None
+
+
+def article_page(user: User, act_slug: str, number: str) -> LegalArticlePage | None:
+    act = LegalActPage.objects.readable_by(user).filter(slug=act_slug).first()
+    return _article(user, act, number) if act else None
 
 
 def handbook_for_export(slug: str = "") -> HandbookPage | None:
@@ -224,6 +227,20 @@ def acts_by_article() -> dict[int, str]:
     articles = LegalArticlePage.objects.values_list("pk", "path")
     acts = dict(LegalActPage.objects.values_list("path", "title"))
     return {pk: acts.get(path[: -Page.steplen], "") for pk, path in articles}
+
+
+def _section(user: User, handbook: HandbookPage, number: str) -> SectionPage | None:
+    sections = SectionPage.objects.readable_by(user).descendant_of(handbook)
+    section: SectionPage | None = sections.filter(number=number).prefetch_related("notes").first()
+    return section
+
+
+def _article(user: User, act: LegalActPage, number: str) -> LegalArticlePage | None:
+    articles = LegalArticlePage.objects.readable_by(user).child_of(act)
+    article: LegalArticlePage | None = (
+        articles.filter(number=number).prefetch_related("paragraphs").first()
+    )
+    return article
 
 
 def _section_rows(user: User) -> Iterable[tuple[str, str, str]]:
@@ -271,9 +288,7 @@ def _link(act: LegalActPage, article: LegalArticlePage) -> ArticleLink:
 def excerpts_of(user: User, sections: Iterable[SectionPage]) -> dict[int, Excerpt]:
     """The articles quoted in sections, by the key of their page."""
     quoted = [
-        child["value"]["article"]
-        for section in sections
-        for child in _raw(section, "law_excerpt")
+        child["value"]["article"] for section in sections for child in _raw(section, "law_excerpt")
     ]
     if not quoted:
         return {}

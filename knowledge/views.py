@@ -3,6 +3,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from knowledge.policies import user_can_read_knowledge
+from knowledge.reading.changes import change_marks, changes_since
+from knowledge.reading.enums import TargetKind
+from knowledge.reading.forms import unclear_context
+from knowledge.reading.marks import TextMarks
+from knowledge.reading.selectors import answers_for, glossary_of, page_pins, pins_of
+from knowledge.reading.services import visit_begin
 from knowledge.selectors import article_screen, knowledge_home, section_screen
 from portal.access.declarations import access_if
 from portal.access.requests import SignedInRequest
@@ -11,22 +17,44 @@ from portal.access.requests import SignedInRequest
 @access_if(user_can_read_knowledge)
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
-    return render(request, "knowledge/home.html", {"screen": knowledge_home(request.user)})
+    since = visit_begin(actor=request.user)
+    changes = changes_since(request.user, since)
+    context = {
+        "screen": knowledge_home(request.user, change_marks(changes)),
+        "changes": changes,
+        "since": since,
+        "pins": pins_of(request.user),
+        "answers": answers_for(request.user),
+    }
+    return render(request, "knowledge/home.html", context)
 
 
 @access_if(user_can_read_knowledge)
 @require_safe
 def section(request: SignedInRequest, handbook_slug: str, number: str) -> HttpResponse:
-    screen = section_screen(request.user, handbook_slug, number)
+    marks = change_marks(changes_since(request.user, visit_begin(actor=request.user)))
+    screen = section_screen(request.user, handbook_slug, number, marks)
     if screen is None:
         raise Http404
-    return render(request, "knowledge/section.html", {"screen": screen})
+    context = {
+        "screen": screen,
+        "marks": TextMarks(glossary_of(request.user)),
+        "pins": page_pins(request.user, screen.section),
+        **unclear_context(request.user, TargetKind.SECTION, screen.section.pk),
+    }
+    return render(request, "knowledge/section.html", context)
 
 
 @access_if(user_can_read_knowledge)
 @require_safe
 def article(request: SignedInRequest, act_slug: str, number: str) -> HttpResponse:
+    visit_begin(actor=request.user)
     screen = article_screen(request.user, act_slug, number)
     if screen is None:
         raise Http404
-    return render(request, "knowledge/article.html", {"screen": screen})
+    context = {
+        "screen": screen,
+        "pins": page_pins(request.user, screen.article),
+        **unclear_context(request.user, TargetKind.ARTICLE, screen.article.pk),
+    }
+    return render(request, "knowledge/article.html", context)

@@ -73,6 +73,11 @@ def changes_since(user: User, since: datetime | None) -> list[Change]:
     return sorted(found, key=lambda change: change.when, reverse=True)
 
 
+def change_marks(changes: Iterable[Change]) -> dict[str, str]:
+    """The word for what happened to each page that can still be read, by its tree path."""
+    return {change.path: str(change.kind.label) for change in changes if change.url}
+
+
 def comparison_since(user: User, page: Page, since: datetime | None) -> Comparison | None:
     """A page's wording at a moment beside that of now; None where the two cannot be compared."""
     if since is None or page.live_revision_id is None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import DraftStateMixin, Page, Revision, RevisionMixin
 
 from knowledge.reading.enums import CardGroup, UnclearState, example_languages
+from portal.enums import Role
 
 UNCLEAR_CHARACTERS = 500
 
@@ -158,7 +159,7 @@ class UnclearNote(ReadingTarget):
     """
 
     text = models.TextField(_("what is unclear"), max_length=UNCLEAR_CHARACTERS, blank=True)
-    role = models.CharField(_("role of the reader"), max_length=20)
+    role = models.CharField(_("role of the reader"), max_length=20, choices=Role.choices)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

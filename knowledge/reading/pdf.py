@@ -65,7 +65,7 @@ def _weasyprint() -> Any:
 def _fetcher() -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class OwnFilesFetcher(URLFetcher):  # type: ignore[misc]
+    class OwnFilesFetcher(URLFetcher):
         """Hands out the project's own fonts and style, and opens nothing else."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:

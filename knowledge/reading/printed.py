@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from wagtail.models import Page
 
+from knowledge.addresses import HOME_ADDRESS, section_address
 from knowledge.models import GlossaryTerm, HandbookPage, SectionNote, SectionPage
 from knowledge.reading.marks import TextMarks
 from knowledge.reading.selectors import glossary_of
@@ -28,11 +29,12 @@ class PrintedSection:
 
 @dataclass(frozen=True)
 class PrintedDocument:
-    """`name`: a file name without its ending. `marks` writes the texts once, in order."""
+    """`name`: a file name without its ending. `url`: where it is read. `marks` writes the texts once, in order."""
 
     title: str
     handbook: HandbookPage
     name: str
+    url: str
     sections: list[PrintedSection]
     marks: TextMarks
 
@@ -51,7 +53,7 @@ def printed_handbook(user: User, handbook_slug: str) -> PrintedDocument | None:
     handbook = _handbook(user, handbook_slug)
     if handbook is None:
         return None
-    return _document(user, handbook, handbook.title, handbook.slug, handbook.path)
+    return _document(user, handbook, handbook.title, handbook.slug, HOME_ADDRESS, handbook.path)
 
 
 def printed_section(
@@ -70,6 +72,7 @@ def printed_section(
         handbook,
         f"{page.number} {page.title}",
         f"{handbook.slug}-{page.number.replace('.', '-')}",
+        section_address(handbook.slug, page.number),
         page.path,
         depth=None if below else page.depth,
     )
@@ -86,6 +89,7 @@ def _document(
     handbook: HandbookPage,
     title: str,
     name: str,
+    url: str,
     path: str,
     depth: int | None = None,
 ) -> PrintedDocument:
@@ -108,7 +112,7 @@ def _document(
         for page in pages
     ]
     marks = TextMarks(glossary_of(user), is_printed=True)
-    return PrintedDocument(title, handbook, name, sections, marks)
+    return PrintedDocument(title, handbook, name, url, sections, marks)
 
 
 def _reachable(user: User, handbook: HandbookPage) -> list[SectionPage]:

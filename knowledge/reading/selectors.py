@@ -127,7 +127,7 @@ def cards_screen(user: User, group: str = "", words: str = "") -> CardsScreen:
     ]
     return CardsScreen(
         groups=[shown for shown in groups if shown.cards],
-        pins={pin.card_id: pin for pin in Pin.objects.filter(user=user, card__isnull=False)},
+        pins={pin.card_id: pin for pin in Pin.objects.filter(user=user) if pin.card_id},
         is_filtered=bool(group or words.strip()),
     )
 
@@ -221,6 +221,4 @@ def _paragraphs(wanted: set[tuple[int, int]]) -> set[tuple[int, int]]:
 def _with_paragraph(target: Target, paragraph: int) -> Target:
     _handbook, _act, slug, number = target.url.strip("/").split("/")
     url = paragraph_address(slug, number, paragraph)
-    return Target(
-        target.kind, target.key, f"{target.title}, {paragraph}. odstavek", url, paragraph
-    )
+    return Target(target.kind, target.key, f"{target.title}, {paragraph}. odstavek", url, paragraph)

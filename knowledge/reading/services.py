@@ -8,9 +8,8 @@ from django.db.models import Max
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from knowledge.reading.enums import ROLES_SHOWN
 from knowledge.models import GlossaryTerm, Pin, PrincipleCard, ReadingVisit, UnclearNote
-from knowledge.reading.enums import Direction, UnclearState
+from knowledge.reading.enums import ROLES_SHOWN, Direction, UnclearState
 from knowledge.reading.selectors import Target
 from knowledge.reading.starter import STARTER_CARDS, STARTER_TERMS
 from portal.models import User
