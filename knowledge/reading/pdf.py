@@ -36,17 +36,17 @@ def pdf_is_available() -> bool:
     return True
 
 
-def pdf_of(html: str) -> bytes:
-    """The document as tagged PDF/UA. Raises PrintingUnavailableError."""
-    document = _weasyprint().HTML(string=html, base_url=_OWN, url_fetcher=_fetcher())
+def pdf_of(html: str, *, most_pages: int | None = None) -> bytes | None:
+    """The document as tagged PDF/UA; None when it takes more pages than it may.
+
+    Raises PrintingUnavailableError.
+    """
+    source = _weasyprint().HTML(string=html, base_url=_OWN, url_fetcher=_fetcher())
+    document = source.render(pdf_variant=_VARIANT)
+    if most_pages is not None and len(document.pages) > most_pages:
+        return None
     pdf: bytes = document.write_pdf(pdf_variant=_VARIANT)
     return pdf
-
-
-def pages_of(html: str) -> int:
-    """How many pages the document takes. Raises PrintingUnavailableError."""
-    document = _weasyprint().HTML(string=html, base_url=_OWN, url_fetcher=_fetcher())
-    return len(document.render().pages)
 
 
 @cache

@@ -29,7 +29,10 @@ class PrintedSection:
 
 @dataclass(frozen=True)
 class PrintedDocument:
-    """`name`: a file name without its ending. `url`: where it is read. `marks` writes the texts once, in order."""
+    """`name`: a file name without its ending. `url`: where it is read.
+
+    `marks` writes the texts once, in order.
+    """
 
     title: str
     handbook: HandbookPage

@@ -26,6 +26,7 @@ CARDS_ADDRESS = "/knowledge/cards/"
 # Pages of the restricted tree lie below root, knowledge and handbook (or act).
 _DOCUMENT_DEPTH = 3
 OPEN_NOTES_SHOWN = 5
+CARDS_IN_A_ROW = 3
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,13 @@ class CardGroupScreen:
     group: CardGroup
     cards: list[PrincipleCard]
 
+    @property
+    def rows(self) -> list[list[PrincipleCard | None]]:
+        """Three beside one another, as on paper; the last row filled up with None."""
+        filled = [*self.cards, *[None] * (-len(self.cards) % CARDS_IN_A_ROW)]
+        starts = range(0, len(filled), CARDS_IN_A_ROW)
+        return [filled[start : start + CARDS_IN_A_ROW] for start in starts]
+
 
 @dataclass(frozen=True)
 class CardsScreen:
@@ -72,6 +80,10 @@ class CardsScreen:
     groups: list[CardGroupScreen]
     pins: dict[int, Pin]
     is_filtered: bool
+
+    @property
+    def has_starter(self) -> bool:
+        return any(card.is_starter for shown in self.groups for card in shown.cards)
 
 
 def target_of(user: User, kind: str, key: int, paragraph: int = 0) -> Target | None:
