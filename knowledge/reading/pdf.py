@@ -36,15 +36,23 @@ def pdf_is_available() -> bool:
     return True
 
 
-def pdf_of(html: str, *, most_pages: int | None = None) -> bytes | None:
-    """The document as tagged PDF/UA; None when it takes more pages than it may.
+def pdf_of(html: str) -> bytes:
+    """The document as tagged PDF/UA. Raises PrintingUnavailableError."""
+    return _written(_rendered(html))
 
-    Raises PrintingUnavailableError.
-    """
+
+def pdf_within(html: str, most_pages: int) -> bytes | None:
+    """The same; None when it takes more pages than it may. Raises PrintingUnavailableError."""
+    document = _rendered(html)
+    return _written(document) if len(document.pages) <= most_pages else None
+
+
+def _rendered(html: str) -> Any:
     source = _weasyprint().HTML(string=html, base_url=_OWN, url_fetcher=_fetcher())
-    document = source.render(pdf_variant=_VARIANT)
-    if most_pages is not None and len(document.pages) > most_pages:
-        return None
+    return source.render(pdf_variant=_VARIANT)
+
+
+def _written(document: Any) -> bytes:
     pdf: bytes = document.write_pdf(pdf_variant=_VARIANT)
     return pdf
 

@@ -13,6 +13,7 @@ from knowledge.reading.pdf import (
     PrintingUnavailableError,
     pdf_is_available,
     pdf_of,
+    pdf_within,
 )
 from knowledge.reading.printed import PrintedDocument, printed_handbook, printed_section
 from knowledge.reading.selectors import cards_screen
@@ -75,7 +76,7 @@ def cards_pdf(request: SignedInRequest) -> HttpResponse:
 def _cards_pdf(context: dict[str, Any], size: int) -> bytes | None:
     """None when the cards need more than one page; in the smallest type they may."""
     html = _html("knowledge/print/cards_pdf.html", context | {"size": size})
-    return pdf_of(html, most_pages=None if size == min(_CARD_SIZES) else 1)
+    return pdf_of(html) if size == min(_CARD_SIZES) else pdf_within(html, 1)
 
 
 def _below(request: SignedInRequest) -> bool:
@@ -108,7 +109,6 @@ def _pdf(request: SignedInRequest, document: PrintedDocument | None, page_url: s
         content = pdf_of(_html("knowledge/print/pdf.html", context))
     except PrintingUnavailableError:
         return redirect(page_url)
-    assert content is not None
     return attachment_response(content=content, name=f"{document.name}.pdf", media_type=_PDF)
 
 
