@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from django.db.models import TextField
@@ -22,8 +21,6 @@ from knowledge.models import (
     SectionPage,
 )
 from portal.models import User
-
-NO_MARKS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass
@@ -132,33 +129,25 @@ class ArticleScreen:
     cited_in: list[Chapter]
 
 
-def knowledge_home(user: User, marks: Mapping[str, str] = NO_MARKS) -> KnowledgeHome:
-    """All handbooks with their chapters, the newest first, and all acts with their articles.
-
-    `marks`: by tree path, the word for what happened to a section since the last visit.
-    """
+def knowledge_home(user: User) -> KnowledgeHome:
+    """All handbooks with their chapters, the newest first, and all acts with their articles."""
     handbooks = list(HandbookPage.objects.readable_by(user).order_by("is_starter", "-pk"))
     sections = list(_section_rows(user))
     return KnowledgeHome(
-        handbooks=[HandbookTree(book, _chapters(book, sections, marks)) for book in handbooks],
+        handbooks=[HandbookTree(book, _chapters(book, sections)) for book in handbooks],
         acts=_acts(user),
     )
 
 
-def section_screen(
-    user: User, handbook_slug: str, number: str, marks: Mapping[str, str] = NO_MARKS
-) -> SectionScreen | None:
-    """A section with its neighbours; None when there is none for this reader.
-
-    `marks`: by tree path, the word for what happened to a section since the last visit.
-    """
+def section_screen(user: User, handbook_slug: str, number: str) -> SectionScreen | None:
+    """A section with its neighbours; None when there is none for this reader."""
     handbook = HandbookPage.objects.readable_by(user).filter(slug=handbook_slug).first()
     if handbook is None:
         return None
     section = _section(user, handbook, number)
     if section is None:
         return None
-    chapters = _chapters(handbook, _section_rows(user), marks)
+    chapters = _chapters(handbook, _section_rows(user))
     order = list(_in_order(chapters))
     index = next((i for i, entry in enumerate(order) if entry.path == section.path), None)
     if index is None:
@@ -248,21 +237,23 @@ def _section_rows(user: User) -> Iterable[tuple[str, str, str]]:
     return rows.values_list("path", "number", "title")
 
 
-def _chapters(
-    handbook: HandbookPage,
-    rows: Iterable[tuple[str, str, str]],
-    marks: Mapping[str, str] = NO_MARKS,
-) -> list[Chapter]:
+def _chapters(handbook: HandbookPage, rows: Iterable[tuple[str, str, str]]) -> list[Chapter]:
     """The chapter tree of a handbook; a section below an unpublished one is left out."""
     known: dict[str, list[Chapter]] = {handbook.path: []}
     for path, number, title in rows:
         siblings = known.get(path[: -Page.steplen])
         if siblings is not None:
             url = section_address(handbook.slug, number)
-            chapter = Chapter(number, title, url, path, change=marks.get(path, ""))
+            chapter = Chapter(number, title, url, path)
             siblings.append(chapter)
             known[path] = chapter.children
     return known[handbook.path]
+
+
+def chapters_mark(chapters: Iterable[Chapter], marks: Mapping[str, str]) -> None:
+    """Put to each chapter the word for what happened to it, by its place in the tree."""
+    for chapter in _in_order(chapters):
+        chapter.change = marks.get(chapter.path, "")
 
 
 def _in_order(chapters: Iterable[Chapter]) -> Iterator[Chapter]:

@@ -9,7 +9,7 @@ from knowledge.reading.forms import unclear_context
 from knowledge.reading.marks import TextMarks
 from knowledge.reading.selectors import answers_for, glossary_of, page_pins, pins_of
 from knowledge.reading.services import visit_begin
-from knowledge.selectors import article_screen, knowledge_home, section_screen
+from knowledge.selectors import article_screen, chapters_mark, knowledge_home, section_screen
 from portal.access.declarations import access_if
 from portal.access.requests import SignedInRequest
 
@@ -19,8 +19,11 @@ from portal.access.requests import SignedInRequest
 def home(request: SignedInRequest) -> HttpResponse:
     since = visit_begin(actor=request.user)
     changes = changes_since(request.user, since)
+    screen = knowledge_home(request.user)
+    for tree in screen.handbooks:
+        chapters_mark(tree.chapters, change_marks(changes))
     context = {
-        "screen": knowledge_home(request.user, change_marks(changes)),
+        "screen": screen,
         "changes": changes,
         "since": since,
         "pins": pins_of(request.user),
@@ -32,10 +35,11 @@ def home(request: SignedInRequest) -> HttpResponse:
 @access_if(user_can_read_knowledge)
 @require_safe
 def section(request: SignedInRequest, handbook_slug: str, number: str) -> HttpResponse:
-    marks = change_marks(changes_since(request.user, visit_begin(actor=request.user)))
-    screen = section_screen(request.user, handbook_slug, number, marks)
+    screen = section_screen(request.user, handbook_slug, number)
     if screen is None:
         raise Http404
+    changes = changes_since(request.user, visit_begin(actor=request.user))
+    chapters_mark(screen.chapters, change_marks(changes))
     context = {
         "screen": screen,
         "marks": TextMarks(glossary_of(request.user)),
@@ -48,10 +52,10 @@ def section(request: SignedInRequest, handbook_slug: str, number: str) -> HttpRe
 @access_if(user_can_read_knowledge)
 @require_safe
 def article(request: SignedInRequest, act_slug: str, number: str) -> HttpResponse:
-    visit_begin(actor=request.user)
     screen = article_screen(request.user, act_slug, number)
     if screen is None:
         raise Http404
+    visit_begin(actor=request.user)
     context = {
         "screen": screen,
         "pins": page_pins(request.user, screen.article),

@@ -5,9 +5,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.models import Page
 
 from knowledge.policies import user_can_read_knowledge
-from knowledge.reading.changes import Comparison, comparison_since
+from knowledge.reading.changes import comparison_since
 from knowledge.reading.enums import CardGroup, Direction
 from knowledge.reading.forms import PinForm, PinMoveForm, UnclearForm
 from knowledge.reading.models import Pin
@@ -67,26 +68,20 @@ def changes_mark_seen(request: SignedInRequest) -> HttpResponse:
 @access_if(user_can_read_knowledge)
 @require_safe
 def section_changes(request: SignedInRequest, handbook_slug: str, number: str) -> HttpResponse:
-    page = section_page(request.user, handbook_slug, number)
-    since = visit_begin(actor=request.user)
-    comparison = comparison_since(request.user, page, since) if page else None
-    return _comparison_page(request, comparison, is_there=page is not None)
+    return _comparison(request, section_page(request.user, handbook_slug, number))
 
 
 @access_if(user_can_read_knowledge)
 @require_safe
 def article_changes(request: SignedInRequest, act_slug: str, number: str) -> HttpResponse:
-    page = article_page(request.user, act_slug, number)
-    since = visit_begin(actor=request.user)
-    comparison = comparison_since(request.user, page, since) if page else None
-    return _comparison_page(request, comparison, is_there=page is not None)
+    return _comparison(request, article_page(request.user, act_slug, number))
 
 
-def _comparison_page(
-    request: SignedInRequest, comparison: Comparison | None, *, is_there: bool
-) -> HttpResponse:
-    if not is_there:
+def _comparison(request: SignedInRequest, page: Page | None) -> HttpResponse:
+    if page is None:
         raise Http404
+    since = visit_begin(actor=request.user)
+    comparison = comparison_since(request.user, page, since)
     return render(request, "knowledge/changes.html", {"comparison": comparison})
 
 
