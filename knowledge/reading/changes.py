@@ -5,14 +5,13 @@ revision is saved long before it is published, or never.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Any
 
-from django.db.models import Q
-from wagtail.admin.compare import diff_text
 from wagtail.models import Page, PageLogEntry, Revision
 
 from knowledge.addresses import article_address, section_address
@@ -159,21 +158,26 @@ def _change(
 def _removed(since: datetime, documents: Mapping[str, Any]) -> list[Change]:
     """What was published at a moment and is not any more."""
     entries = PageLogEntry.objects.filter(
-        Q(deleted=True) | Q(page__live=False),
         action__in=_GONE,
         timestamp__gt=since,
         content_type__app_label="knowledge",
         content_type__model__in=("sectionpage", "legalarticlepage"),
-    )
-    rows = list(entries.values_list("page_id", "label", "timestamp", "page__path"))
-    shown = _published_before([row[0] for row in rows], since)
+    ).order_by("timestamp")
+    rows = list(entries.values_list("page_id", "label", "timestamp"))
+    keys = [page_id for page_id, _label, _timestamp in rows]
+    shown = _published_before(keys, since)
+    still = {page.pk: page for page in Page.objects.filter(pk__in=keys).only("path", "live")}
     latest = {
-        page_id: Change(ChangeKind.REMOVED, label, timestamp, path or "")
-        for page_id, label, timestamp, path in sorted(rows, key=lambda row: row[2])
-        # With its whole document it went for another reason: the document was replaced.
-        if page_id in shown and (path is None or _document_path(path) in documents)
+        page_id: Change(ChangeKind.REMOVED, label, timestamp, "")
+        for page_id, label, timestamp in rows
+        if page_id in shown and _is_gone(still.get(page_id), documents)
     }
     return list(latest.values())
+
+
+def _is_gone(page: Page | None, documents: Mapping[str, Any]) -> bool:
+    """Deleted or unpublished. With its whole document it went for another reason: a new one."""
+    return page is None or (not page.live and _document_path(page.path) in documents)
 
 
 def _document_path(path: str) -> str:
@@ -237,10 +241,20 @@ def _word_lines(old: list[str], new: list[str]) -> list[list[Difference]]:
     """Lines that took one another's place are compared word by word, the rest came or went."""
     longer = max(len(old), len(new))
     pairs = zip(_padded(old, longer), _padded(new, longer), strict=True)
-    return [
-        [Difference(kind, text) for kind, text in diff_text(before, after).changes]
-        for before, after in pairs
-    ]
+    return [_words(before, after) for before, after in pairs]
+
+
+def _words(before: str, after: str) -> list[Difference]:
+    """Wagtail's own comparison takes short words for noise and marks their neighbours too."""
+    old, new = re.findall(r"\w+|\W", before), re.findall(r"\w+|\W", after)
+    found = []
+    for kind, a, b, c, d in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found.append(Difference("equal", "".join(old[a:b])))
+            continue
+        found += [Difference("deletion", "".join(old[a:b]))] if b > a else []
+        found += [Difference("addition", "".join(new[c:d]))] if d > c else []
+    return found
 
 
 def _padded(lines: list[str], length: int) -> list[str]:

@@ -37,19 +37,28 @@ def pdf_is_available() -> bool:
 
 
 def pdf_of(html: str) -> bytes:
-    """The document as tagged PDF/UA. Raises PrintingUnavailableError."""
+    """The document as tagged PDF/UA.
+
+    Raises PrintingUnavailableError, and FetchRefusedError for a document that names something
+    that is no part of the project.
+    """
     return _written(_rendered(html))
 
 
 def pdf_within(html: str, most_pages: int) -> bytes | None:
-    """The same; None when it takes more pages than it may. Raises PrintingUnavailableError."""
+    """The same; None when it takes more pages than it may. Raises what `pdf_of` raises."""
     document = _rendered(html)
     return _written(document) if len(document.pages) <= most_pages else None
 
 
 def _rendered(html: str) -> Any:
-    source = _weasyprint().HTML(string=html, base_url=_OWN, url_fetcher=_fetcher())
-    return source.render(pdf_variant=_VARIANT)
+    weasyprint = _weasyprint()
+    source = weasyprint.HTML(string=html, base_url=_OWN, url_fetcher=_fetcher())
+    try:
+        return source.render(pdf_variant=_VARIANT)
+    # Not an Exception, so that nothing but this very line stops it.
+    except weasyprint.urls.FatalURLFetchingError as error:
+        raise FetchRefusedError(str(error)) from error
 
 
 def _written(document: Any) -> bytes:

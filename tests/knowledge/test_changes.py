@@ -118,6 +118,7 @@ def test_the_text_shown_last_is_the_one_compared_not_a_draft_of_it(reader: User)
     assert comparison is not None
     texts = [part.text for line in comparison.lines for part in line]
     assert " in ga preberemo" in texts
+    assert "Življenjepis napišemo skupaj" in texts
     assert not any("Osnutek" in text for text in texts)
 
 

@@ -16,7 +16,12 @@ from pdfminer.high_level import extract_text
 
 from knowledge.models import SectionPage
 from knowledge.reading import pdf
-from knowledge.reading.pdf import PANGO_PACKAGES, PrintingUnavailableError, pdf_of
+from knowledge.reading.pdf import (
+    PANGO_PACKAGES,
+    FetchRefusedError,
+    PrintingUnavailableError,
+    pdf_of,
+)
 from knowledge.reading.printed import printed_handbook
 from knowledge.reading.services import starter_cards_load
 from knowledge.services import handbook_import
@@ -168,7 +173,7 @@ def test_making_a_pdf_fetches_nothing(address: str, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(socket, "socket", refuse)
     page = '<html lang="sl"><title>x</title><p>x<img src="{}" alt="x">'
     assert pdf_of('<html lang="sl"><title>x</title><p>x').startswith(b"%PDF")
-    with pytest.raises(Exception, match="Error fetching"):
+    with pytest.raises(FetchRefusedError):
         pdf_of(page.format(address))
 
 
