@@ -10,8 +10,10 @@ class KnowledgeConfig(AppConfig):
 
     def ready(self) -> None:
         from knowledge.policies import user_can_read_knowledge
+        from knowledge.reading import checks  # noqa: F401
+        from knowledge.reading.selectors import pins_of
         from knowledge.signal_handlers import connect_signal_handlers
-        from portal.navigation import NavigationEntry, navigation_add
+        from portal.navigation import HomePart, NavigationEntry, home_part_add, navigation_add
 
         connect_signal_handlers()
         navigation_add(
@@ -24,6 +26,17 @@ class KnowledgeConfig(AppConfig):
                 card_template="knowledge/_search.html",
             )
         )
+        navigation_add(
+            NavigationEntry(
+                url_name="knowledge:cards",
+                label=_("Principles"),
+                description=_("How we talk and how we work, on short cards. Key: k"),
+                policy=user_can_read_knowledge,
+                order=11,
+                key="k",
+            )
+        )
+        home_part_add(HomePart("knowledge/_pins_home.html", user_can_read_knowledge, pins_of))
         self._add_jobs()
 
     def _add_jobs(self) -> None:

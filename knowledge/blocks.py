@@ -49,6 +49,12 @@ class LawExcerptBlock(blocks.StructBlock):
 
 
 class SectionBodyBlock(blocks.StreamBlock):
+    heading = blocks.CharBlock(
+        max_length=120,
+        icon="title",
+        label=_("Heading"),
+        help_text=_("Stands in the contents of the page."),
+    )
     paragraph = blocks.TextBlock(
         rows=4,
         icon="pilcrow",

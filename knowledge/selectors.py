@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from knowledge.addresses import act_address, article_address, section_address
 from knowledge.content import section_content
-from knowledge.importing.structure import Section
+from knowledge.importing.structure import Section, without_note_marks
 from knowledge.law.linking import LawLinks
 from knowledge.law.sources import page_links
 from knowledge.models import (
@@ -32,6 +34,8 @@ class Chapter:
     children: list["Chapter"] = field(default_factory=list)
     is_current: bool = False
     is_open: bool = False
+    # What happened to it since the reader's last visit, as a word; empty for nothing.
+    change: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,31 @@ class Excerpt:
 
 
 @dataclass(frozen=True)
+class ShownBlock:
+    """A block of a section's text. `excerpt`: the article that it quotes, where that is there."""
+
+    kind: str
+    value: Any
+    anchor: str
+    excerpt: Excerpt | None = None
+
+    @property
+    def title(self) -> str:
+        """How the contents of the page name it; empty for what does not stand in them."""
+        if self.kind == "heading":
+            return without_note_marks(str(self.value))
+        if self.kind == "table":
+            return without_note_marks(str(self.value["caption"]))
+        return self.excerpt.title if self.excerpt else ""
+
+
+@dataclass(frozen=True)
+class ContentsEntry:
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True)
 class SectionScreen:
     handbook: HandbookPage
     section: SectionPage
@@ -81,8 +110,18 @@ class SectionScreen:
     previous: Chapter | None
     next: Chapter | None
     notes: list[SectionNote]
-    excerpts: dict[int, Excerpt]
+    blocks: list[ShownBlock]
     law_links: LawLinks
+
+    @property
+    def contents(self) -> list[ContentsEntry]:
+        """What stands on the page and has a name, where that is more than one thing."""
+        entries = [ContentsEntry(block.anchor, block.title) for block in self.blocks if block.title]
+        if self.below:
+            entries.append(ContentsEntry("below", _("In this chapter")))
+        if self.notes and entries:
+            entries.append(ContentsEntry("notes", _("Notes")))
+        return entries if len(entries) > 1 else []
 
 
 def knowledge_home(user: User) -> KnowledgeHome:
@@ -100,14 +139,7 @@ def section_screen(user: User, handbook_slug: str, number: str) -> SectionScreen
     handbook = HandbookPage.objects.readable_by(user).filter(slug=handbook_slug).first()
     if handbook is None:
         return None
-    section = (
-        SectionPage.objects.readable_by(user)
-        .descendant_of(handbook)
-        .filter(number=number)
-        .select_related("reviewed_by")
-        .prefetch_related("notes")
-        .first()
-    )
+    section = _section(user, handbook, number)
     if section is None:
         return None
     chapters = _chapters(handbook, _section_rows(user))
@@ -119,7 +151,7 @@ def section_screen(user: User, handbook_slug: str, number: str) -> SectionScreen
     for chapter in breadcrumb:
         chapter.is_open = True
     order[index].is_current = True
-    excerpts = _excerpts(user, section)
+    excerpts = excerpts_of(user, [section])
     links = page_links(section, [one for quoted in excerpts.values() for one in quoted.paragraphs])
     return SectionScreen(
         handbook=handbook,
@@ -130,9 +162,22 @@ def section_screen(user: User, handbook_slug: str, number: str) -> SectionScreen
         previous=order[index - 1] if index else None,
         next=order[index + 1] if index + 1 < len(order) else None,
         notes=list(section.notes.all()),
-        excerpts={pk: replace(one, links=links.by_paragraph) for pk, one in excerpts.items()},
+        blocks=blocks_of(
+            section,
+            {pk: replace(one, links=links.by_paragraph) for pk, one in excerpts.items()},
+        ),
         law_links=links.own,
     )
+
+
+def section_page(user: User, handbook_slug: str, number: str) -> SectionPage | None:
+    """A section that stands in the chapter tree; None when there is none for this reader."""
+    handbook = HandbookPage.objects.readable_by(user).filter(slug=handbook_slug).first()
+    section = _section(user, handbook, number) if handbook else None
+    if handbook is None or section is None:
+        return None
+    reached = {entry.path for entry in _in_order(_chapters(handbook, _section_rows(user)))}
+    return section if section.path in reached else None
 
 
 def handbook_for_export(slug: str = "") -> HandbookPage | None:
@@ -158,6 +203,17 @@ def acts_by_article() -> dict[int, str]:
     return {pk: acts.get(path[: -Page.steplen], "") for pk, path in articles}
 
 
+def _section(user: User, handbook: HandbookPage, number: str) -> SectionPage | None:
+    sections = SectionPage.objects.readable_by(user).descendant_of(handbook)
+    section: SectionPage | None = (
+        sections.filter(number=number)
+        .select_related("reviewed_by")
+        .prefetch_related("notes")
+        .first()
+    )
+    return section
+
+
 def _section_rows(user: User) -> Iterable[tuple[str, str, str]]:
     rows = SectionPage.objects.readable_by(user).order_by("path")
     return rows.values_list("path", "number", "title")
@@ -169,10 +225,17 @@ def _chapters(handbook: HandbookPage, rows: Iterable[tuple[str, str, str]]) -> l
     for path, number, title in rows:
         siblings = known.get(path[: -Page.steplen])
         if siblings is not None:
-            chapter = Chapter(number, title, section_address(handbook.slug, number), path)
+            url = section_address(handbook.slug, number)
+            chapter = Chapter(number, title, url, path)
             siblings.append(chapter)
             known[path] = chapter.children
     return known[handbook.path]
+
+
+def chapters_mark(chapters: Iterable[Chapter], marks: Mapping[str, str]) -> None:
+    """Put to each chapter the word for what happened to it, by its place in the tree."""
+    for chapter in _in_order(chapters):
+        chapter.change = marks.get(chapter.path, "")
 
 
 def _in_order(chapters: Iterable[Chapter]) -> Iterator[Chapter]:
@@ -199,9 +262,11 @@ def _link(act: LegalActPage, article: LegalArticlePage) -> ArticleLink:
     return ArticleLink(article.number, article.title, act.title, url)
 
 
-def _excerpts(user: User, section: SectionPage) -> dict[int, Excerpt]:
-    """The articles quoted in a section, by the key of their page."""
-    quoted = [child["value"]["article"] for child in _raw(section, "law_excerpt")]
+def excerpts_of(user: User, sections: Iterable[SectionPage]) -> dict[int, Excerpt]:
+    """The articles quoted in sections, by the key of their page."""
+    quoted = [
+        child["value"]["article"] for section in sections for child in _raw(section, "law_excerpt")
+    ]
     if not quoted:
         return {}
     articles = LegalArticlePage.objects.readable_by(user).filter(pk__in=quoted)
@@ -224,6 +289,19 @@ def _excerpts(user: User, section: SectionPage) -> dict[int, Excerpt]:
         for article in articles
         if article.pk in links
     }
+
+
+def blocks_of(section: SectionPage, excerpts: Mapping[int, Excerpt]) -> list[ShownBlock]:
+    """A section's blocks. A quoted article is taken from `excerpts`: its page is not fetched."""
+    shown = []
+    for index, raw in enumerate(section.body.raw_data):
+        kind, anchor = raw["type"], f"part-{index + 1}"
+        if kind == "law_excerpt":
+            excerpt = excerpts.get(raw["value"]["article"])
+            shown.append(ShownBlock(kind, None, anchor, excerpt))
+        else:
+            shown.append(ShownBlock(kind, section.body[index].value, anchor))
+    return shown
 
 
 def _raw(section: SectionPage, kind: str) -> list[dict[str, dict[str, int]]]:

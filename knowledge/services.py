@@ -42,6 +42,7 @@ from knowledge.models import (
     SectionPage,
 )
 from knowledge.numbers import number_order
+from knowledge.reading.services import starter_cards_load, starter_terms_load
 from knowledge.selectors import acts_by_article
 from portal.audit.services import audit_record
 from portal.enums import AuditAction, Role
@@ -116,7 +117,12 @@ def handbook_import(
 
 
 def starter_handbook_load(*, actor: User | None) -> ImportResult | None:
-    """Publish the project's own short handbook; None when a handbook exists already."""
+    """Publish the project's own short handbook; None when a handbook exists already.
+
+    Cards and words of the glossary come with it, each only where there are none.
+    """
+    starter_cards_load()
+    starter_terms_load()
     if HandbookPage.objects.exists():
         return None
     document, _report = read_handbook_file(STARTER_HANDBOOK)

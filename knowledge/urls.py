@@ -2,6 +2,8 @@ from django.urls import path
 
 from knowledge import views
 from knowledge.law import views as law
+from knowledge.reading import print_views
+from knowledge.reading import views as reading_views
 from knowledge.search.views import search_page
 
 app_name = "knowledge"
@@ -16,4 +18,29 @@ urlpatterns = [
     path(f"{article}wording/<str:wording>/", law.article, name="wording"),
     path(f"{article}<int:paragraph>/", law.place, name="paragraph"),
     path(f"{article}<int:paragraph>/<int:point>/", law.place, name="point"),
+    path(
+        "handbook/<slug:handbook_slug>/<str:number>/changes/",
+        reading_views.section_changes,
+        name="section_changes",
+    ),
+    path(
+        "law/<slug:act_slug>/<str:number>/changes/",
+        reading_views.article_changes,
+        name="article_changes",
+    ),
+    path("changes/seen/", reading_views.changes_mark_seen, name="changes_seen"),
+    path("cards/", reading_views.cards, name="cards"),
+    path("cards/pdf/", print_views.cards_pdf, name="cards_pdf"),
+    path("glossary/", reading_views.glossary, name="glossary"),
+    path("pins/new/", reading_views.pin_new, name="pin_new"),
+    path("pins/<int:pin_id>/delete/", reading_views.pin_delete, name="pin_delete"),
+    path("pins/<int:pin_id>/move/", reading_views.pin_order, name="pin_move"),
+    path("unclear/<str:kind>/<int:key>/", reading_views.unclear_new, name="unclear_new"),
+    path("answers/<int:note_id>/read/", reading_views.answer_read, name="answer_read"),
+    path("print/<slug:handbook_slug>/", print_views.print_handbook, name="print_handbook"),
+    path(
+        "print/<slug:handbook_slug>/<str:number>/", print_views.print_section, name="print_section"
+    ),
+    path("pdf/<slug:handbook_slug>/", print_views.pdf_handbook, name="pdf_handbook"),
+    path("pdf/<slug:handbook_slug>/<str:number>/", print_views.pdf_section, name="pdf_section"),
 ]

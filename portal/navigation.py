@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -17,9 +18,27 @@ class NavigationEntry:
     order: int
     # What the card on the first page shows beside the description, e.g. a search form.
     card_template: str = ""
+    # The key that opens the entry's page over whatever page is open (static/js/keys.js).
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class HomePart:
+    """What a package shows a person on the first page: its template, and what stands in it."""
+
+    template: str
+    policy: Callable[[User], bool]
+    selector: Callable[[User], Any]
+
+
+@dataclass(frozen=True)
+class HomePartScreen:
+    template: str
+    screen: Any
 
 
 _entries: dict[str, NavigationEntry] = {}
+_home_parts: dict[str, HomePart] = {}
 
 
 def navigation_add(entry: NavigationEntry) -> None:
@@ -32,3 +51,16 @@ def navigation_for(user: User) -> list[NavigationEntry]:
         (entry for entry in _entries.values() if entry.policy(user)),
         key=lambda entry: entry.order,
     )
+
+
+def home_part_add(part: HomePart) -> None:
+    _home_parts[part.template] = part
+
+
+def home_parts_for(user: User) -> list[HomePartScreen]:
+    """The parts of the first page that a person may see."""
+    return [
+        HomePartScreen(part.template, part.selector(user))
+        for part in _home_parts.values()
+        if part.policy(user)
+    ]

@@ -4,6 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
+from knowledge.reading.pdf import PANGO_PACKAGES, pdf_is_available
 from tests.browser.chromium import CHROMIUM
 
 HANDBOOK_FILE = Path(
@@ -20,6 +21,10 @@ REAL_PARTS = {
     "gettext": (
         shutil.which("xgettext") is not None,
         "the check of the catalogues needs gettext (Debian: apt-get install gettext)",
+    ),
+    "pango": (
+        pdf_is_available(),
+        f"tests of the PDF need pango (Debian: apt-get install {PANGO_PACKAGES})",
     ),
     "real_handbook": (
         HANDBOOK_FILE.is_file(),

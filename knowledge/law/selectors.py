@@ -188,6 +188,12 @@ def article_screen(
     )
 
 
+def article_page(user: User, act_slug: str, number: str) -> LegalArticlePage | None:
+    """An article's page; None when there is none for this reader."""
+    found = _article(user, act_slug, number)
+    return None if found is None else found[1]
+
+
 def place_url(
     user: User, act_slug: str, number: str, paragraph: int, point: int | None = None
 ) -> str | None:

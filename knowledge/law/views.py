@@ -4,6 +4,10 @@ from django.views.decorators.http import require_safe
 
 from knowledge.law.selectors import act_screen, article_screen, comparison_screen, place_url
 from knowledge.policies import user_can_read_knowledge
+from knowledge.reading.enums import TargetKind
+from knowledge.reading.forms import unclear_context
+from knowledge.reading.selectors import page_pins
+from knowledge.reading.services import visit_begin
 from portal.access.declarations import access_if
 from portal.access.requests import SignedInRequest
 
@@ -25,7 +29,13 @@ def article(
     screen = article_screen(request.user, act_slug, number, wording)
     if screen is None:
         raise Http404
-    return render(request, "knowledge/article.html", {"screen": screen})
+    visit_begin(actor=request.user)
+    context = {
+        "screen": screen,
+        "pins": page_pins(request.user, screen.article),
+        **unclear_context(request.user, TargetKind.ARTICLE, screen.article.pk),
+    }
+    return render(request, "knowledge/article.html", context)
 
 
 @access_if(user_can_read_knowledge)

@@ -14,10 +14,18 @@ from knowledge.models.restricted import (
     RestrictedPage,
     ReviewedPage,
 )
+from knowledge.reading.models import (
+    GlossaryTerm,
+    Pin,
+    PrincipleCard,
+    ReadingVisit,
+    UnclearNote,
+)
 from knowledge.search.models import SearchSynonym
 from knowledge.uploads.models import HandbookUpload
 
 __all__ = [
+    "GlossaryTerm",
     "HandbookPage",
     "HandbookUpload",
     "KnowledgePageManager",
@@ -27,9 +35,13 @@ __all__ = [
     "LegalCitation",
     "LegalParagraph",
     "LegalWording",
+    "Pin",
+    "PrincipleCard",
+    "ReadingVisit",
     "RestrictedPage",
     "ReviewedPage",
     "SearchSynonym",
     "SectionNote",
     "SectionPage",
+    "UnclearNote",
 ]

@@ -4,12 +4,10 @@ from typing import TypeVar
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
+from django.utils.safestring import SafeString
 
-from knowledge.importing.structure import NOTE_MARK
-from knowledge.law.linking import law_links_are, law_links_in
+from knowledge.law.linking import law_links_are
+from knowledge.reading.marks import TextMarks
 
 register = template.Library()
 Value = TypeVar("Value")
@@ -18,34 +16,31 @@ Value = TypeVar("Value")
 @register.filter
 def note_marks(text: str) -> SafeString:
     """The text escaped, each mark of a note and each citation of the law as a link."""
-    shown: list[str] = []
-    done = 0
-    for link in law_links_in(text):
-        shown.append(_with_marks(text[done : link.start]))
-        # A mark in the middle of a citation is a link itself and ends the other one.
-        mark = NOTE_MARK.search(text, link.start, link.end)
-        done = mark.start() if mark else link.end
-        cited = text[link.start : done]
-        shown.append(format_html('<a class="law-link" href="{}">{}</a>', link.url, cited))
-    shown.append(_with_marks(text[done:]))
-    return mark_safe("".join(shown))  # noqa: S308
+    return TextMarks().text(text)
 
 
-def _with_marks(text: str) -> str:
-    parts = NOTE_MARK.split(text)
-    # Splitting leaves text and note number in turns.
-    shown = [note_mark(part) if turn % 2 else escape(part) for turn, part in enumerate(parts)]
-    return "".join(shown)
+@register.filter
+def marked(text: str, marks: TextMarks) -> SafeString:
+    """The text escaped, with the marks of its page."""
+    return marks.text(text)
 
 
-@register.simple_tag
-def note_mark(number: int | str) -> SafeString:
-    """A small number that leads to its note."""
-    return format_html(
-        '<sup class="note-mark"><a id="mark-{0}" href="#note-{0}" aria-label="{1}">{0}</a></sup>',
-        number,
-        _("Note %(number)s") % {"number": number},
-    )
+@register.filter
+def plain_marked(text: str, marks: TextMarks) -> SafeString:
+    """The same for a heading or caption: no word is explained there."""
+    return marks.heading(text)
+
+
+@register.filter
+def plain_marks(text: str) -> SafeString:
+    """The text escaped, marks of notes as numbers: on paper nothing is a link."""
+    return TextMarks(is_printed=True).text(text)
+
+
+@register.filter
+def note_number(number: int, marks: TextMarks) -> SafeString:
+    """The mark of a note, as its page shows it."""
+    return marks.note(number)
 
 
 class LawLinksNode(template.Node):

@@ -8,6 +8,7 @@ from portal.access.next_path import next_path
 from portal.access.requests import SignedInRequest
 from portal.access.sessions import LANGUAGE_KEY
 from portal.enums import Role
+from portal.navigation import home_parts_for
 from portal.policies import user_can_enter_portal
 from portal.selectors import people_awaiting_confirmation
 
@@ -17,7 +18,8 @@ from portal.selectors import people_awaiting_confirmation
 def home(request: SignedInRequest) -> HttpResponse:
     is_lead = request.user.has_role(Role.TEAM_LEAD)
     waiting = people_awaiting_confirmation() if is_lead else 0
-    return render(request, "portal/home.html", {"waiting": waiting})
+    context = {"waiting": waiting, "home_parts": home_parts_for(request.user)}
+    return render(request, "portal/home.html", context)
 
 
 @access_anyone

@@ -24,7 +24,14 @@ EDITOR_PERMISSIONS = (
         for model in (OpeningHours, HoursException)
         for verb in ("view", "add", "change", "delete")
     ),
-    *(f"knowledge.{verb}_searchsynonym" for verb in ("view", "add", "change", "delete")),
+    *(
+        f"knowledge.{verb}_{model}"
+        for model in ("searchsynonym", "principlecard", "glossaryterm")
+        for verb in ("view", "add", "change", "delete")
+    ),
+    "knowledge.publish_principlecard",
+    # What readers find unclear comes from the portal alone.
+    *(f"knowledge.{verb}_unclearnote" for verb in ("view", "change", "delete")),
 )
 ADMINISTRATOR_PERMISSIONS = (
     "wagtailadmin.access_admin",

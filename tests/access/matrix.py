@@ -7,6 +7,7 @@ fields whose text is kept) is read from its declaration and is not repeated here
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from knowledge.reading.pdf import pdf_is_available
 from portal.enums import Role
 
 ANYBODY: frozenset[Role] | None = None
@@ -59,6 +60,10 @@ class Row:
 
 CODE = {"code": "no code"}
 NOTE = {"text": "a note"}
+PIN = {"kind": "section", "key": "999999", "paragraph": "0"}
+MOVE = {"direction": "up"}
+# Where the server cannot make one it leads to the page for the browser's own print.
+PDF = 200 if pdf_is_available() else 302
 
 # fmt: off
 PORTAL: dict[str, Row] = {
@@ -121,6 +126,22 @@ PORTAL: dict[str, Row] = {
     "knowledge:wording":  Row(KNOWLEDGE, there=PUBLISHED),
     "knowledge:paragraph":   Row(KNOWLEDGE, get=302, there=PUBLISHED),
     "knowledge:point":       Row(KNOWLEDGE, get=302, there=PUBLISHED),
+    "knowledge:section_changes": Row(KNOWLEDGE, there=PUBLISHED),
+    "knowledge:article_changes": Row(KNOWLEDGE, there=PUBLISHED),
+    "knowledge:changes_seen":    Row(KNOWLEDGE, get=None, post=302),
+    "knowledge:cards":           Row(KNOWLEDGE),
+    "knowledge:cards_pdf":       Row(KNOWLEDGE, get=PDF),
+    "knowledge:glossary":        Row(KNOWLEDGE),
+    # What the form names is looked up like an address.
+    "knowledge:pin_new":         Row(KNOWLEDGE, get=None, post=404, form=PIN),
+    "knowledge:pin_delete":      Row(KNOWLEDGE, get=None, post=302, there=OWN),
+    "knowledge:pin_move":        Row(KNOWLEDGE, get=None, post=302, form=MOVE, there=OWN),
+    "knowledge:unclear_new":     Row(KNOWLEDGE, post=302, form=NOTE, there=PUBLISHED),
+    "knowledge:answer_read":     Row(KNOWLEDGE, get=None, post=302, there=OWN),
+    "knowledge:print_handbook":  Row(KNOWLEDGE, there=PUBLISHED),
+    "knowledge:print_section":   Row(KNOWLEDGE, there=PUBLISHED),
+    "knowledge:pdf_handbook":    Row(KNOWLEDGE, get=PDF, there=PUBLISHED),
+    "knowledge:pdf_section":     Row(KNOWLEDGE, get=PDF, there=PUBLISHED),
     # Cases: the role opens the way, membership alone opens a case.
     "cases:list":         Row(CASEWORK),
     "cases:new":          Row(CASEWORK, get=302, post=302),

@@ -15,8 +15,9 @@ from django.utils import timezone
 from cases.codes import case_code_new
 from cases.enums import CaseStatus
 from cases.models import Case, CaseMember
-from knowledge.models import SectionPage
+from knowledge.models import Pin, SectionPage, UnclearNote
 from knowledge.models.law import FIRST_WORDING
+from knowledge.reading.enums import UnclearState
 from knowledge.services import handbook_import
 from portal.enums import Role
 from portal.models import TotpDevice, User
@@ -122,23 +123,52 @@ def _knowledge(_cast: Cast) -> dict[str, Arguments]:
     pages = {"own": ("prirocnik", "2.1"), "closed": ("prirocnik", "2.2")}
     laws = {"own": ("zakon-o-knjiznicah", "7")}
     gone = ("prirocnik", "9")
+    keys = dict(SectionPage.objects.values_list("number", "pk"))
     arguments = {}
     for state in STATES:
         handbook, section = pages.get(state, gone)
         act, article = laws.get(state, gone)
+        whole = handbook if state == "own" else "gone"
         arguments[state] = {
             "handbook_slug": handbook,
-            "knowledge:section.number": section,
+            **{f"knowledge:{route}.number": section for route in SECTION_ROUTES},
+            "knowledge:print_handbook.handbook_slug": whole,
+            "knowledge:pdf_handbook.handbook_slug": whole,
             "act_slug": act,
             **dict.fromkeys(LAW_NUMBERS, article),
             "wording": FIRST_WORDING,
             "paragraph": 2,
             "point": 1,
+            "knowledge:unclear_new.kind": "section",
+            "knowledge:unclear_new.key": keys.get(section, 999_999),
         }
     return arguments
 
 
 LAW_NUMBERS = [
-    f"knowledge:{name}.number" for name in ("article", "compare", "wording", "paragraph", "point")
+    f"knowledge:{name}.number"
+    for name in ("article", "article_changes", "compare", "wording", "paragraph", "point")
 ]
-BUILDERS: tuple[Builder, ...] = (_cases, _people, _devices, _links, _knowledge)
+SECTION_ROUTES = ("section", "section_changes", "print_section", "pdf_section")
+
+
+def _reading(cast: Cast) -> dict[str, Arguments]:
+    """Pins and answers are their owner's; a pin that was taken off is the same as missing."""
+    page = SectionPage.objects.get(number="2.1")
+    pins, notes = {}, {}
+    for state, user in (("own", cast.person), ("foreign", cast.other)):
+        pins[state] = Pin.objects.create(user=user, page=page, position=1).pk
+        notes[state] = UnclearNote.objects.create(
+            page=page,
+            form_id=uuid.uuid4(),
+            asked_by=user,
+            asked_at=timezone.now(),
+            state=UnclearState.ANSWERED,
+        ).pk
+    return {
+        state: {"pin_id": pins.get(state, 999_999), "note_id": notes.get(state, 999_999)}
+        for state in STATES
+    }
+
+
+BUILDERS: tuple[Builder, ...] = (_cases, _people, _devices, _links, _knowledge, _reading)

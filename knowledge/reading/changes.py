@@ -1,0 +1,262 @@
+"""What changed since a reader's last visit, and the words that differ.
+
+Selectors. Which wording was there at a moment is read from Wagtail's log of publications: a
+revision is saved long before it is published, or never.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher
+from typing import Any
+
+from wagtail.models import Page, PageLogEntry, Revision
+
+from knowledge.addresses import article_address, section_address
+from knowledge.content import article_content, section_content
+from knowledge.models import HandbookPage, LegalActPage, LegalArticlePage, SectionPage
+from knowledge.reading.enums import ChangeKind
+from knowledge.selectors import acts_by_article
+from portal.models import User
+
+_PUBLISHED = ("wagtail.publish", "wagtail.publish.scheduled")
+_GONE = ("wagtail.unpublish", "wagtail.delete")
+# Pages of the restricted tree lie below root, knowledge and handbook (or act).
+_DOCUMENT_DEPTH = 3
+
+
+@dataclass(frozen=True)
+class Change:
+    """A section or an article; `compare_url` is empty where there is nothing to compare."""
+
+    kind: ChangeKind
+    title: str
+    when: datetime
+    path: str
+    url: str = ""
+    compare_url: str = ""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A piece of text that stayed (`equal`), came (`addition`) or went (`deletion`)."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`lines`: only those that differ."""
+
+    page: Page
+    title: str
+    url: str
+    since: datetime
+    lines: list[list[Difference]]
+
+
+def changes_since(user: User, since: datetime | None) -> list[Change]:
+    """Sections and articles that came, changed or went after a moment, the latest first."""
+    if since is None:
+        return []
+    documents = _documents(user)
+    candidates = _candidates(user, since, documents)
+    before = _published_before([page.pk for page in candidates], since)
+    contents = _contents(candidates, before)
+    changes = [_change(page, documents, before, contents) for page in candidates]
+    found = [change for change in changes if change is not None]
+    found += _removed(since, documents)
+    return sorted(found, key=lambda change: change.when, reverse=True)
+
+
+def change_marks(changes: Iterable[Change]) -> dict[str, str]:
+    """The word for what happened to each page that can still be read, by its tree path."""
+    return {change.path: str(change.kind.label) for change in changes if change.url}
+
+
+def comparison_since(user: User, page: Page, since: datetime | None) -> Comparison | None:
+    """A page's wording at a moment beside that of now; None where the two cannot be compared."""
+    if since is None or page.live_revision_id is None:
+        return None
+    revision_id = _published_before([page.pk], since).get(page.pk)
+    revisions = Revision.objects.in_bulk([revision_id, page.live_revision_id])
+    old, new = revisions.get(revision_id), revisions.get(page.live_revision_id)
+    if old is None or new is None:
+        return None
+    acts = acts_by_article()
+    lines = _changed_lines(_lines(old.as_object(), acts), _lines(new.as_object(), acts))
+    documents = _documents(user)
+    return Comparison(page, _title(page), _address(page, documents), since, lines)
+
+
+def _documents(user: User) -> dict[str, Any]:
+    """The handbooks and acts that a person may read, by their place in the tree."""
+    pages = [*HandbookPage.objects.readable_by(user), *LegalActPage.objects.readable_by(user)]
+    return {page.path: page for page in pages}
+
+
+def _candidates(user: User, since: datetime, documents: Mapping[str, Any]) -> list[Any]:
+    """Published pages that were published after a moment and can be reached in the tree."""
+    reachable = set(documents)
+    paths = SectionPage.objects.readable_by(user).order_by("path").values_list("path", flat=True)
+    for path in paths:
+        if path[: -Page.steplen] in reachable:
+            reachable.add(path)
+    pages: list[Any] = []
+    for model in (SectionPage, LegalArticlePage):
+        published = model.objects.readable_by(user).filter(last_published_at__gt=since)
+        pages += published.only(*_LISTED)
+    return [page for page in pages if page.path[: -Page.steplen] in reachable]
+
+
+_LISTED = ("path", "number", "title", "last_published_at", "live_revision_id", "slug")
+
+
+def _published_before(page_ids: Iterable[int], since: datetime) -> dict[int, int | None]:
+    """The revision that readers saw at a moment, by page; pages not published then are not in."""
+    shown: dict[int, int | None] = {}
+    events = PageLogEntry.objects.filter(
+        page_id__in=list(page_ids), action__in=(*_PUBLISHED, *_GONE), timestamp__lte=since
+    ).order_by("timestamp", "pk")
+    for page_id, action, revision_id in events.values_list("page_id", "action", "revision_id"):
+        if action in _PUBLISHED:
+            shown[page_id] = revision_id
+        else:
+            shown.pop(page_id, None)
+    return shown
+
+
+def _contents(pages: Iterable[Any], before: Mapping[int, int | None]) -> dict[int, Any]:
+    """What the revisions concerned say, by their key, in a form that can be compared."""
+    wanted = {page.live_revision_id for page in pages if page.pk in before}
+    wanted |= {revision_id for revision_id in before.values() if revision_id}
+    revisions = Revision.objects.filter(pk__in=wanted).values_list("pk", "content")
+    return {pk: _wording(content) for pk, content in revisions}
+
+
+def _change(
+    page: Any,
+    documents: Mapping[str, Any],
+    before: Mapping[int, int | None],
+    contents: Mapping[int, Any],
+) -> Change | None:
+    """None where the page was published again with the same words."""
+    url = _address(page, documents)
+    if page.pk not in before:
+        return Change(ChangeKind.NEW, _title(page), page.last_published_at, page.path, url)
+    old, new = contents.get(before[page.pk] or 0), contents.get(page.live_revision_id)
+    if old is not None and old == new:
+        return None
+    compare_url = f"{url}changes/" if old is not None else ""
+    title, when = _title(page), page.last_published_at
+    return Change(ChangeKind.CHANGED, title, when, page.path, url, compare_url)
+
+
+def _removed(since: datetime, documents: Mapping[str, Any]) -> list[Change]:
+    """What was published at a moment and is not any more."""
+    entries = PageLogEntry.objects.filter(
+        action__in=_GONE,
+        timestamp__gt=since,
+        content_type__app_label="knowledge",
+        content_type__model__in=("sectionpage", "legalarticlepage"),
+    ).order_by("timestamp")
+    rows = list(entries.values_list("page_id", "label", "timestamp"))
+    keys = [page_id for page_id, _label, _timestamp in rows]
+    shown = _published_before(keys, since)
+    still = {page.pk: page for page in Page.objects.filter(pk__in=keys).only("path", "live")}
+    latest = {
+        page_id: Change(ChangeKind.REMOVED, label, timestamp, "")
+        for page_id, label, timestamp in rows
+        if page_id in shown and _is_gone(still.get(page_id), documents)
+    }
+    return list(latest.values())
+
+
+def _is_gone(page: Page | None, documents: Mapping[str, Any]) -> bool:
+    """Deleted or unpublished. With its whole document it went for another reason: a new one."""
+    return page is None or (not page.live and _document_path(page.path) in documents)
+
+
+def _document_path(path: str) -> str:
+    return path[: _DOCUMENT_DEPTH * Page.steplen]
+
+
+def _address(page: Any, documents: Mapping[str, Any]) -> str:
+    document = documents[_document_path(page.path)]
+    address = section_address if isinstance(page, SectionPage) else article_address
+    return address(document.slug, page.number)
+
+
+def _title(page: Any) -> str:
+    return f"{page.number} {page.title}" if isinstance(page, SectionPage) else str(page.title)
+
+
+def _wording(content: Mapping[str, Any]) -> Any:
+    """What readers see of a revision. Keys of blocks and rows change without a change of words."""
+    paragraphs = [
+        (wording["valid_from"], row["number"], row["text"], row["points"], row["closing"])
+        for wording in content.get("wordings", ())
+        for row in wording["paragraphs"]
+    ]
+    notes = [(row["number"], row["text"]) for row in content.get("notes", ())]
+    body = _without_keys(json.loads(content.get("body") or "[]"))
+    return content.get("number"), content.get("title"), body, notes, paragraphs
+
+
+def _without_keys(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_keys(item) for item in value]
+    if isinstance(value, dict):
+        # The editor wraps the items of a list with their keys; the importer does not.
+        if value.get("type") == "item":
+            return _without_keys(value["value"])
+        return {name: _without_keys(part) for name, part in value.items() if name != "id"}
+    return value
+
+
+def _lines(page: Any, acts: Mapping[int, str]) -> list[str]:
+    """A page's wording as lines of plain text."""
+    if isinstance(page, SectionPage):
+        section = section_content(page, acts)
+        notes = [f"{note.number} {note.text}" for note in section.notes]
+        parts = [*(block.plain_text() for block in section.blocks), *notes]
+    else:
+        paragraphs = article_content(page, "").paragraphs
+        parts = [f"({paragraph.number}) {paragraph.plain_text()}" for paragraph in paragraphs]
+    return [_title(page), *(line for part in parts for line in part.splitlines())]
+
+
+def _changed_lines(old: list[str], new: list[str]) -> list[list[Difference]]:
+    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
+    found = []
+    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        if kind != "equal":
+            found += _word_lines(old[old_from:old_to], new[new_from:new_to])
+    return found
+
+
+def _word_lines(old: list[str], new: list[str]) -> list[list[Difference]]:
+    """Lines that took one another's place are compared word by word, the rest came or went."""
+    longer = max(len(old), len(new))
+    pairs = zip(_padded(old, longer), _padded(new, longer), strict=True)
+    return [_words(before, after) for before, after in pairs]
+
+
+def _words(before: str, after: str) -> list[Difference]:
+    """Wagtail's own comparison takes short words for noise and marks their neighbours too."""
+    old, new = re.findall(r"\w+|\W", before), re.findall(r"\w+|\W", after)
+    found = []
+    for kind, a, b, c, d in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found.append(Difference("equal", "".join(old[a:b])))
+            continue
+        found += [Difference("deletion", "".join(old[a:b]))] if b > a else []
+        found += [Difference("addition", "".join(new[c:d]))] if d > c else []
+    return found
+
+
+def _padded(lines: list[str], length: int) -> list[str]:
+    return lines + [""] * (length - len(lines))
