@@ -6,6 +6,7 @@ characters of base32 that hold 80 random bits (OWASP ASVS 5.0 6.5.2, 6.5.3).
 
 import secrets
 from base64 import b32encode
+from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -25,18 +26,38 @@ SEPARATORS = str.maketrans("", "", " -\N{NO-BREAK SPACE}\N{NON-BREAKING HYPHEN}\
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
-@transaction.atomic
-def recovery_sheet_make(user: User, *, confirmed: bool = True) -> list[str]:
-    """Ten fresh codes in clear, to be shown once; earlier ones are good no more."""
-    RecoverySheet.objects.filter(user=user).delete()
-    sheet = RecoverySheet.objects.create(user=user, name="recovery", confirmed=confirmed)
-    codes = []
+@dataclass(frozen=True)
+class DrawnSheet:
+    """Codes that nobody holds yet: in clear, and what is kept of them by selector."""
+
+    codes: list[str]
+    hashes: dict[str, str]
+
+
+def recovery_sheet_draw() -> DrawnSheet:
+    """Ten fresh codes with their hashes. Takes a second: to be done before a transaction."""
+    sheet = DrawnSheet([], {})
     for selector in _selectors():
         secret = b32encode(secrets.token_bytes(SECRET_BYTES)).decode()
-        RecoveryCode.objects.create(sheet=sheet, selector=selector, secret_hash=HASHER.hash(secret))
+        sheet.hashes[selector] = HASHER.hash(secret)
         groups = [secret[start : start + GROUP] for start in range(0, len(secret), GROUP)]
-        codes.append("-".join([selector, *groups]))
-    return codes
+        sheet.codes.append("-".join([selector, *groups]))
+    return sheet
+
+
+@transaction.atomic
+def recovery_sheet_make(
+    user: User, drawn: DrawnSheet | None = None, *, confirmed: bool = True
+) -> list[str]:
+    """Give a person fresh codes, in clear, to be shown once; earlier ones are good no more."""
+    drawn = drawn or recovery_sheet_draw()
+    RecoverySheet.objects.filter(user=user).delete()
+    sheet = RecoverySheet.objects.create(user=user, name="recovery", confirmed=confirmed)
+    RecoveryCode.objects.bulk_create(
+        RecoveryCode(sheet=sheet, selector=selector, secret_hash=secret_hash)
+        for selector, secret_hash in drawn.hashes.items()
+    )
+    return drawn.codes
 
 
 def is_recovery_code(typed: str) -> bool:

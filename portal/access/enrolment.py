@@ -1,6 +1,7 @@
 """Who opened a good link and knows the passphrase may enrol a second factor, and nothing else."""
 
 import time
+from dataclasses import dataclass
 
 from django.http import HttpRequest
 
@@ -26,16 +27,26 @@ def enrolment_begin(request: HttpRequest, link: Link, candidate: TotpDevice) -> 
     }
 
 
-def enrolment_of(request: HttpRequest) -> Link | None:
-    """The link that is being followed, while it is good."""
+@dataclass(frozen=True)
+class Enrolment:
+    """Who follows a link: `candidate` names the authenticator that was begun for her."""
+
+    link: Link
+    candidate: str
+
+
+def enrolment_of(request: HttpRequest) -> Enrolment | None:
+    """The enrolment that is going on, while its link is good."""
     marker = request.session.get(ENROLMENT_KEY)
     if not marker or not 0 <= time.time() - marker["at"] <= ENROLMENT_SECONDS:
         return None
     link = Link.objects.select_related("user").filter(pk=marker["link"]).first()
     if link is None or not (link.is_good and link.user.is_active):
         return None
-    candidates = link.totp_devices.filter(confirmed=False, sealing_id=marker.get("candidate"))
-    return link if link.kind in set(ENROLMENT_KINDS) and candidates.exists() else None
+    candidate = marker.get("candidate")
+    candidates = link.totp_devices.filter(confirmed=False, sealing_id=candidate)
+    is_going_on = link.kind in set(ENROLMENT_KINDS) and candidates.exists()
+    return Enrolment(link, candidate) if is_going_on else None
 
 
 def enrolment_end(request: HttpRequest) -> None:

@@ -1,17 +1,19 @@
 import secrets
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django_otp.models import Device
 
+from portal.access.enrolment import Enrolment
 from portal.enums import AuditAction
 from portal.mail import person_notify
 from portal.models import Link, Passkey, RecoverySheet, TotpDevice, User
-from portal.recovery import recovery_sheet_make
+from portal.recovery import DrawnSheet, recovery_sheet_draw, recovery_sheet_make
 from portal.selectors import person_devices
 from portal.services.acting import record_about
+from portal.services.enrolments import enrolment_candidate
 
 SEED_BYTES = 20
 
@@ -25,23 +27,32 @@ def totp_device_add(*, actor: User | None, user: User) -> TotpDevice:
 
 
 @transaction.atomic
-def totp_candidate(*, user: User, link: Link | None = None) -> TotpDevice:
-    """The authenticator that the person is setting up; a page loaded again shows the same."""
-    User.objects.select_for_update().get(pk=user.pk)
-    candidates = TotpDevice.objects.filter(user=user, confirmed=False, last_step=-1, link=link)
-    return candidates.first() or totp_device_make(user, confirmed=False, link=link)
+def totp_candidate(*, user: User, enrolment: Enrolment | None = None) -> TotpDevice:
+    """The authenticator that the person is setting up; a page loaded again shows the same.
+
+    Raises LinkSpentError when the enrolment goes on no more, PermissionDenied when her second
+    factors were taken away meanwhile.
+    """
+    if enrolment is not None:
+        return enrolment_candidate(enrolment)
+    _still_held_confirm(user)
+    candidates = TotpDevice.objects.filter(user=user, confirmed=False, last_step=-1, link=None)
+    return candidates.first() or totp_device_make(user, confirmed=False)
 
 
 @transaction.atomic
-def totp_candidate_confirm(*, user: User, code: str, link: Link | None = None) -> TotpDevice | None:
+def totp_candidate_confirm(
+    *, user: User, code: str, enrolment: Enrolment | None = None
+) -> TotpDevice | None:
     """Take the candidate into use when the code is its; None when it is not.
 
-    Under a link it stays unconfirmed: the end of the link decides (`link_finish`).
+    Under a link it stays unconfirmed: the end of the link decides (`link_finish`). Raises what
+    `totp_candidate` raises.
     """
-    device = totp_candidate(user=user, link=link)
+    device = totp_candidate(user=user, enrolment=enrolment)
     if not device.verify_token(code):
         return None
-    if link is None:
+    if enrolment is None:
         device.confirmed = True
         device.save(update_fields=["confirmed"])
         device_added(user)
@@ -50,11 +61,17 @@ def totp_candidate_confirm(*, user: User, code: str, link: Link | None = None) -
 
 @transaction.atomic
 def passkey_add(*, user: User, ceremony: Any, state: dict[str, Any], data: Any, name: str,
-                link: Link | None = None) -> Passkey:  # fmt: skip
+                enrolment: Enrolment | None = None) -> Passkey:  # fmt: skip
     """Keep the public half of a passkey that answered the challenge.
 
-    Raises what the ceremony raises for an answer that does not hold.
+    Raises what the ceremony raises for an answer that does not hold, LinkSpentError when the
+    enrolment goes on no more, PermissionDenied when her second factors were taken away meanwhile.
     """
+    if enrolment is not None:
+        enrolment_candidate(enrolment)
+    else:
+        _still_held_confirm(user)
+    link = enrolment.link if enrolment else None
     passkey: Passkey = ceremony.register_complete(user=user, state=state, data=data)
     passkey.name = name
     passkey.link = link
@@ -81,13 +98,29 @@ def device_remove(*, actor: User, device: Device) -> None:
     person_notify(actor)
 
 
-@transaction.atomic
 def recovery_codes_make(*, actor: User) -> list[str]:
-    """A new sheet of recovery codes, in clear, to be shown once."""
-    codes = recovery_sheet_make(actor)
+    """A new sheet of recovery codes, in clear, to be shown once.
+
+    Raises PermissionDenied when her second factors were taken away meanwhile.
+    """
+    # Hashing takes a second: nobody else's write has to wait for it.
+    return _recovery_codes_keep(actor, recovery_sheet_draw())
+
+
+@transaction.atomic
+def _recovery_codes_keep(actor: User, sheet: DrawnSheet) -> list[str]:
+    _still_held_confirm(actor)
+    codes = recovery_sheet_make(actor, sheet)
     record_about(actor, AuditAction.RECOVERY_CODES_MADE, actor)
     person_notify(actor)
     return codes
+
+
+def _still_held_confirm(user: User) -> None:
+    """Raises PermissionDenied for a request that a reset of the person's factors overtook."""
+    User.objects.select_for_update().get(pk=user.pk)
+    if not person_devices(user):
+        raise PermissionDenied
 
 
 def device_added(user: User) -> None:

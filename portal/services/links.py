@@ -5,16 +5,18 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.access.enrolment import Enrolment
 from portal.access.sessions import sessions_end
 from portal.audit.services import audit_record
 from portal.confirmation_words import words_are_of
 from portal.enums import ENROLMENT_KINDS, AuditAction, Factor, LinkKind, Role
 from portal.links import link_mail
 from portal.mail import mail_send, person_notify
-from portal.models import Link, Passkey, RecoverySheet, SignInFailure, TotpDevice, User
+from portal.models import AuditEvent, Link, Passkey, RecoverySheet, SignInFailure, TotpDevice, User
 from portal.passphrases import passphrase_confirm
 from portal.policies import (
     user_can_confirm_person,
@@ -22,11 +24,12 @@ from portal.policies import (
     user_can_manage_person,
     user_can_start_device_reset,
 )
-from portal.recovery import recovery_sheet_make
+from portal.recovery import DrawnSheet, recovery_sheet_draw, recovery_sheet_make
 from portal.selectors import person_is_unfinished, team_leads
 from portal.services.acting import actor_confirm, record_about
 from portal.services.devices import device_added, totp_device_make
-from portal.services.people import role_grant, roles_confirm
+from portal.services.enrolments import LinkSpentError, enrolment_candidate, locked_link
+from portal.services.people import links_stop, role_grant, roles_confirm
 
 # OWASP ASVS 5.0 6.4.1: initial secrets and reset links end soon.
 GOOD_FOR = {
@@ -34,10 +37,6 @@ GOOD_FOR = {
     LinkKind.DEVICE_RESET: timedelta(hours=24),
     LinkKind.PASSPHRASE_RESET: timedelta(minutes=30),
 }
-
-
-class LinkSpentError(Exception):
-    """The link is used, withdrawn or too old."""
 
 
 @transaction.atomic
@@ -122,7 +121,7 @@ def device_reset_start(*, actor: User, user: User) -> Link:
 def links_withdraw(*, actor: User, user: User) -> None:
     """Make a person's links good for nothing, and what waits for confirmation. PermissionDenied."""
     actor_confirm(actor, user, user_can_manage_person)
-    _links_withdraw(user)
+    links_stop(Q(user=user))
     record_about(actor, AuditAction.LINK_WITHDRAWN, user)
 
 
@@ -133,7 +132,7 @@ def link_passphrase_set(*, link: Link, passphrase: str) -> Link:
     A reset ends with it: it signs nobody in and enrols nothing. Raises LinkSpentError, and
     ValidationError when the passphrase is too weak.
     """
-    locked = _locked_link(link)
+    locked = locked_link(link)
     user = locked.user
     if locked.kind == LinkKind.DEVICE_RESET or locked.passphrase_set_at is not None:
         raise LinkSpentError
@@ -157,25 +156,32 @@ def link_enrolment_start(*, link: Link) -> TotpDevice:
 
     Otherwise his would be confirmed together with hers. Raises LinkSpentError.
     """
-    locked = _locked_link(link)
+    locked = locked_link(link)
     for devices in (TotpDevice, Passkey):
         devices.objects.filter(link=locked, confirmed=False).delete()
     return totp_device_make(locked.user, confirmed=False, link=locked)
 
 
-@transaction.atomic
-def link_finish(*, link: Link) -> tuple[Link, list[str]]:
+def link_finish(*, enrolment: Enrolment) -> tuple[Link, list[str]]:
     """End an enrolment after its second factor was proven; the recovery codes, in clear.
 
     Raises LinkSpentError.
     """
-    locked = _locked_link(link)
+    # Hashing takes a second: nobody else's write has to wait for it.
+    return _link_finish(enrolment, recovery_sheet_draw())
+
+
+@transaction.atomic
+def _link_finish(enrolment: Enrolment, sheet: DrawnSheet) -> tuple[Link, list[str]]:
+    candidate = enrolment_candidate(enrolment)
+    locked = locked_link(enrolment.link)
     user = locked.user
-    if locked.kind not in ENROLMENT_KINDS:
+    is_proven = candidate.last_step != -1 or locked.passkeys.exists()
+    if locked.kind not in ENROLMENT_KINDS or not is_proven:
         raise LinkSpentError
     locked.finished_at = timezone.now()
     locked.save(update_fields=["finished_at"])
-    codes = recovery_sheet_make(user, confirmed=not locked.needs_confirmation)
+    codes = recovery_sheet_make(user, sheet, confirmed=not locked.needs_confirmation)
     # Half-made candidates go; only what was proven stays.
     TotpDevice.objects.filter(user=user, confirmed=False, last_step=-1).delete()
     if locked.needs_confirmation:
@@ -242,22 +248,32 @@ def link_refuse(link: Link) -> None:
 def _link_make(actor: User | None, user: User, kind: LinkKind) -> Link:
     if actor is not None and not user.email:
         raise ValidationError(_("There is no e-mail address to send it to. Enter one first."))
-    _links_withdraw(user)
+    links_stop(Q(user=user))
     link = Link.objects.create(
         user=user,
         kind=kind,
         started_by=actor,
         expires_at=timezone.now() + GOOD_FOR[kind],
-        needs_confirmation=_needs_confirmation(actor, kind),
+        needs_confirmation=_needs_confirmation(actor, user, kind),
     )
     transaction.on_commit(lambda: link_mail(link))
     return link
 
 
-def _needs_confirmation(actor: User | None, kind: LinkKind) -> bool:
+def _needs_confirmation(actor: User | None, user: User, kind: LinkKind) -> bool:
+    """Whether somebody who may not hand out work with the persons helped had a part in it."""
     if kind not in ENROLMENT_KINDS or actor is None:
         return False
-    return kind == LinkKind.DEVICE_RESET or not actor.has_role(Role.TEAM_LEAD)
+    if kind == LinkKind.DEVICE_RESET or not actor.has_role(Role.TEAM_LEAD):
+        return True
+    # The link goes to the address: whoever chose it may be who follows it.
+    choosers = AuditEvent.objects.filter(
+        subject_kind="person",
+        subject_id=str(user.pk),
+        action__in=[AuditAction.PERSON_INVITED, AuditAction.EMAIL_CHANGED],
+        actor_id__isnull=False,
+    ).values_list("actor_id", flat=True)
+    return bool(set(choosers) - set(team_leads().values_list("pk", flat=True)))
 
 
 def _open_links(user: User) -> list[Link]:
@@ -266,17 +282,6 @@ def _open_links(user: User) -> list[Link]:
             user=user, withdrawn_at__isnull=True, confirmed_at__isnull=True
         )
     )
-
-
-def _links_withdraw(user: User) -> None:
-    """Earlier links stop working, and what waits for confirmation goes with them."""
-    for link in _open_links(user):
-        if link.finished_at is None or link.awaits_confirmation:
-            link.withdrawn_at = timezone.now()
-            link.save(update_fields=["withdrawn_at"])
-            for devices in (TotpDevice, Passkey):
-                devices.objects.filter(link=link, confirmed=False).delete()
-            RecoverySheet.objects.filter(user=user, confirmed=False).delete()
 
 
 def _devices_remove(user: User) -> None:
@@ -288,13 +293,6 @@ def _devices_remove(user: User) -> None:
 def _devices_confirm(link: Link) -> None:
     for devices in (TotpDevice, Passkey):
         devices.objects.filter(link=link).update(confirmed=True)
-
-
-def _locked_link(link: Link) -> Link:
-    locked = Link.objects.select_for_update(of=("self",)).select_related("user").get(pk=link.pk)
-    if not locked.is_good or not locked.user.is_active:
-        raise LinkSpentError
-    return locked
 
 
 def _tell_team_leads(link: Link) -> None:

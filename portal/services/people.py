@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 from portal.access.sessions import sessions_end
 from portal.enums import CASEWORK_ROLES, PEOPLE_ROLES, AuditAction, Factor, Role
 from portal.mail import person_notify
-from portal.models import Link, RoleAssignment, SignInFailure, User
+from portal.models import (
+    Link,
+    Passkey,
+    RecoverySheet,
+    RoleAssignment,
+    SignInFailure,
+    TotpDevice,
+    User,
+)
 from portal.policies import (
     user_can_activate_person,
     user_can_change_email,
@@ -65,24 +73,23 @@ def role_grant(*, actor: User | None, user: User, role: Role) -> None:
 def roles_change(*, actor: User, user: User, roles: Iterable[Role]) -> None:
     """Give a person just these roles; her session ends when something changed.
 
-    Raises PermissionDenied for a role that the actor may not give, ValidationError for
-    administrator and casework in one account and for taking away the last team lead.
+    Raises PermissionDenied for a role that the actor may neither give nor take, ValidationError for
+    administrator and casework in one account.
     """
     actor_confirm(actor, user, user_can_manage_person)
     wanted = set(roles)
     held = {Role(role) for role in user.role_assignments.values_list("role", flat=True)}
-    if not all(user_can_grant_role(actor, user, role) for role in wanted - held):
+    # Taking is as much as giving: it would free her account from what protects this work.
+    if not all(user_can_grant_role(actor, user, role) for role in wanted ^ held):
         raise PermissionDenied
     roles_confirm(wanted)
-    if Role.TEAM_LEAD in held - wanted:
-        _another_team_lead_confirm(user)
     for role in held - wanted:
         _role_revoke(actor, user, role)
     for role in wanted - held:
         role_grant(actor=actor, user=user, role=role)
     if not (held - wanted).isdisjoint(PEOPLE_ROLES):
         # What she sent as such works on no more than she does.
-        _links_stop(Q(started_by=user))
+        links_stop(Q(started_by=user))
     if wanted != held:
         sessions_end(user)
         person_notify(user)
@@ -99,7 +106,7 @@ def person_deactivate(*, actor: User, user: User) -> None:
     User.objects.filter(pk=user.pk).update(is_active=False)
     sessions_end(user)
     # Neither her own links nor those that she sent work on without her.
-    _links_stop(Q(user=user) | Q(started_by=user))
+    links_stop(Q(user=user) | Q(started_by=user))
     record_about(actor, AuditAction.PERSON_CLOSED, user)
 
 
@@ -127,7 +134,7 @@ def email_change(*, actor: User, user: User, email: str) -> None:
     user.email = email
     user.save(update_fields=["email"])
     # What was sent to the old address may be in other hands.
-    _links_stop(Q(user=user))
+    links_stop(Q(user=user))
     record_about(actor, AuditAction.EMAIL_CHANGED, user)
     person_notify(user)
 
@@ -153,10 +160,19 @@ def _another_team_lead_confirm(user: User) -> None:
         )
 
 
-def _links_stop(whose: Q) -> None:
-    Link.objects.filter(whose, finished_at__isnull=True, withdrawn_at__isnull=True).update(
-        withdrawn_at=timezone.now()
+def links_stop(whose: Q) -> None:
+    """Links that are open stop working; what waits for a team lead goes with its link."""
+    links = Link.objects.select_for_update().filter(
+        whose, withdrawn_at__isnull=True, confirmed_at__isnull=True
     )
+    for link in links:
+        if link.finished_at is not None and not link.awaits_confirmation:
+            continue
+        link.withdrawn_at = timezone.now()
+        link.save(update_fields=["withdrawn_at"])
+        for devices in (TotpDevice, Passkey):
+            devices.objects.filter(link=link, confirmed=False).delete()
+        RecoverySheet.objects.filter(user=link.user_id, confirmed=False).delete()
 
 
 def _role_revoke(actor: User, user: User, role: Role) -> None:

@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.access.declarations import access_anyone, access_if
-from portal.access.enrolment import enrolment_of
+from portal.access.enrolment import Enrolment, enrolment_of
 from portal.access.next_path import next_path
 from portal.access.requests import DoorRequest, SignedInRequest
 from portal.access.sessions import session_begin, session_renew, session_step_up, step_of
 from portal.audit.services import audit_record_alone
 from portal.enums import AuditAction
-from portal.models import Link, User
+from portal.models import User
 from portal.passkeys import (
     PasskeyCeremony,
     PasskeyRefusedError,
@@ -24,6 +24,7 @@ from portal.passkeys import (
 )
 from portal.policies import user_can_enter_door, user_has_any_role
 from portal.services import passkey_add
+from portal.services.enrolments import LinkSpentError
 from portal.views.json_body import json_body
 
 LONGEST_NAME = 64
@@ -99,27 +100,29 @@ def add_complete(request: SignedInRequest) -> HttpResponse:
 @access_anyone
 @require_POST
 def welcome_begin(request: DoorRequest) -> HttpResponse:
-    link = enrolment_of(request)
-    if link is None:
+    enrolment = enrolment_of(request)
+    if enrolment is None:
         return _refused(None)
-    return JsonResponse(registration_begin(request, link.user))
+    return JsonResponse(registration_begin(request, enrolment.link.user))
 
 
 @access_anyone
 @require_POST
 def welcome_complete(request: DoorRequest) -> HttpResponse:
     """Only keeps the passkey; the page that follows ends the enrolment with it."""
-    link = enrolment_of(request)
-    if link is None:
+    enrolment = enrolment_of(request)
+    if enrolment is None:
         return _refused(None)
     try:
-        _keep(request, link.user, link)
+        _keep(request, enrolment.link.user, enrolment)
     except PasskeyRefusedError as error:
         return _refused(error)
+    except LinkSpentError:
+        return _refused(None)
     return JsonResponse({"submit": True})
 
 
-def _keep(request: DoorRequest, user: User, link: Link | None = None) -> None:
+def _keep(request: DoorRequest, user: User, enrolment: Enrolment | None = None) -> None:
     """Keep the passkey that answered. Raises PasskeyRefusedError."""
     body = json_body(request)
     state = registration_state(request)
@@ -130,7 +133,7 @@ def _keep(request: DoorRequest, user: User, link: Link | None = None) -> None:
             state=state,
             data=body.get("answer"),
             name=_name(body),
-            link=link,
+            enrolment=enrolment,
         )
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from portal.access.declarations import access_anyone
-from portal.access.enrolment import enrolment_begin, enrolment_end, enrolment_of
+from portal.access.enrolment import Enrolment, enrolment_begin, enrolment_end, enrolment_of
 from portal.access.network import network_hash
 from portal.access.requests import DoorRequest
 from portal.access.sessions import LANGUAGE_KEY, session_begin
@@ -31,7 +31,8 @@ from portal.services import (
     totp_candidate,
     totp_candidate_confirm,
 )
-from portal.services.links import LinkSpentError, link_refuse
+from portal.services.enrolments import LinkSpentError
+from portal.services.links import link_refuse
 
 PassphraseForm = NewPassphraseForm | KnownPassphraseForm
 
@@ -61,16 +62,24 @@ def welcome(request: DoorRequest, token: str) -> HttpResponse:
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_factor(request: DoorRequest) -> HttpResponse:
-    link = enrolment_of(request)
-    if link is None:
+    enrolment = enrolment_of(request)
+    if enrolment is None:
         return redirect("sign_in")
-    if request.method == "POST" and link.passkeys.exists():
-        return _finish(request, link)
-    device = totp_candidate(user=link.user, link=link)
+    try:
+        return _second_factor_step(request, enrolment)
+    except LinkSpentError:
+        return render(request, "portal/link_spent.html", status=410)
+
+
+def _second_factor_step(request: DoorRequest, enrolment: Enrolment) -> HttpResponse:
+    """Raises LinkSpentError when somebody else follows the link now."""
+    if request.method == "POST" and enrolment.link.passkeys.exists():
+        return _finish(request, enrolment)
+    device = totp_candidate(user=enrolment.link.user, enrolment=enrolment)
     form = EnrolmentCodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        if _code_holds(request, link, form.cleaned_data["code"]):
-            return _finish(request, link)
+        if _code_holds(request, enrolment, form.cleaned_data["code"]):
+            return _finish(request, enrolment)
         form.add_error("code", _("The code is wrong. Wait for the next one and try again."))
     context = {"form": form, "device": device, "qr": qr_svg(device.otpauth_uri)}
     return render(
@@ -110,21 +119,22 @@ def _passphrase_step(request: DoorRequest, link: Link, form: PassphraseForm) -> 
     return redirect("welcome_second_factor")
 
 
-def _code_holds(request: DoorRequest, link: Link, code: str) -> bool:
-    if code_is_tried_too_often(link.user):
+def _code_holds(request: DoorRequest, enrolment: Enrolment, code: str) -> bool:
+    user = enrolment.link.user
+    if code_is_tried_too_often(user):
         return False
-    if totp_candidate_confirm(user=link.user, code=code, link=link) is not None:
+    if totp_candidate_confirm(user=user, code=code, enrolment=enrolment) is not None:
         return True
-    sign_in_failure_record(user=link.user, network=network_hash(request), factor=Factor.CODE)
+    sign_in_failure_record(user=user, network=network_hash(request), factor=Factor.CODE)
     return False
 
 
-def _finish(request: DoorRequest, link: Link) -> HttpResponse:
-    """The recovery codes, shown this once; whoever needs no confirmation is in from here on."""
-    try:
-        link, codes = link_finish(link=link)
-    except LinkSpentError:
-        return render(request, "portal/link_spent.html", status=410)
+def _finish(request: DoorRequest, enrolment: Enrolment) -> HttpResponse:
+    """The recovery codes, shown this once; whoever needs no confirmation is in from here on.
+
+    Raises LinkSpentError.
+    """
+    link, codes = link_finish(enrolment=enrolment)
     enrolment_end(request)
     if not link.needs_confirmation:
         session_begin(request, link.user, person_devices(link.user)[-1], request.door)

@@ -83,7 +83,7 @@ def test_an_article_its_paragraph_and_a_card_are_pinned(client: Client, reader: 
         assert client.post(NEW, fields).status_code == 302
     assert [row.target.url for row in pins_of(reader) if row.target] == [
         ARTICLE,
-        f"{ARTICLE}#odstavek-2",
+        f"{ARTICLE}#odst-2",
         f"/knowledge/cards/#card-{card.pk}",
     ]
 

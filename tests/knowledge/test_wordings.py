@@ -338,7 +338,7 @@ def test_an_editor_saves_wordings_and_doubles_are_refused(
 
 def test_the_first_wording_is_what_the_article_said_before(article: LegalArticlePage) -> None:
     """The migration of revisions: an editor who opens an old draft finds its text."""
-    migration = importlib.import_module("knowledge.migrations.0005_legal_wordings")
+    migration = importlib.import_module("knowledge.migrations.0006_legal_wordings")
     revision = article.get_latest_revision()
     flat = migration._without_wording(dict(revision.content))
     assert [one["text"] for one in flat["paragraphs"]] == ["Rok je eno leto."]

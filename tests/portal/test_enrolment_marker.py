@@ -41,6 +41,11 @@ def request_with(session: SessionBase | None = None) -> HttpRequest:
     return request
 
 
+def followed(request: HttpRequest) -> Link | None:
+    enrolment = enrolment_of(request)
+    return enrolment.link if enrolment else None
+
+
 def begun(link: Link) -> HttpRequest:
     request = request_with()
     enrolment_begin(request, link, link_enrolment_start(link=link))
@@ -48,15 +53,15 @@ def begun(link: Link) -> HttpRequest:
 
 
 def test_who_began_enrols_for_her_own_link(link: Link) -> None:
-    found = enrolment_of(begun(link))
+    found = followed(begun(link))
     assert found == link
     assert found is not None
     assert found.user == link.user
 
 
 def test_without_a_marker_nobody_enrols(link: Link) -> None:
-    assert enrolment_of(begun(link)) == link
-    assert enrolment_of(request_with()) is None
+    assert followed(begun(link)) == link
+    assert followed(request_with()) is None
 
 
 def test_beginning_empties_the_session(link: Link) -> None:
@@ -64,14 +69,14 @@ def test_beginning_empties_the_session(link: Link) -> None:
     request.session["left"] = "by somebody else"
     enrolment_begin(request, link, link_enrolment_start(link=link))
     assert "left" not in request.session
-    assert enrolment_of(request) == link
+    assert followed(request) == link
 
 
 def test_the_marker_goes_with_its_end(link: Link) -> None:
     request = begun(link)
-    assert enrolment_of(request) == link
+    assert followed(request) == link
     enrolment_end(request)
-    assert enrolment_of(request) is None
+    assert followed(request) is None
     enrolment_end(request)
 
 
@@ -81,47 +86,47 @@ def test_a_marker_is_good_for_half_an_hour_to_the_second(
     request = begun(link)
     assert ENROLMENT_SECONDS == 1800
     clock.shift(1800)
-    assert enrolment_of(request) == link
+    assert followed(request) == link
     clock.shift(1)
-    assert enrolment_of(request) is None
+    assert followed(request) is None
 
 
 def test_a_marker_from_the_future_is_good_for_nothing(
     link: Link, clock: time_machine.Traveller
 ) -> None:
     request = begun(link)
-    assert enrolment_of(request) == link
+    assert followed(request) == link
     clock.shift(-1)
-    assert enrolment_of(request) is None
+    assert followed(request) is None
 
 
 def test_who_follows_the_link_later_puts_an_end_to_the_earlier_enrolment(link: Link) -> None:
     earlier = begun(link)
-    assert enrolment_of(earlier) == link
+    assert followed(earlier) == link
     later = begun(link)
-    assert enrolment_of(earlier) is None
-    assert enrolment_of(later) == link
+    assert followed(earlier) is None
+    assert followed(later) == link
 
 
 def test_a_candidate_in_use_already_ends_the_enrolment(link: Link) -> None:
     request = begun(link)
-    assert enrolment_of(request) == link
+    assert followed(request) == link
     TotpDevice.objects.filter(link=link).update(confirmed=True)
-    assert enrolment_of(request) is None
+    assert followed(request) is None
 
 
 def test_a_marker_without_a_candidate_is_good_for_nothing(link: Link) -> None:
     request = begun(link)
-    assert enrolment_of(request) == link
+    assert followed(request) == link
     marker = request.session[ENROLMENT_KEY]
     request.session[ENROLMENT_KEY] = {key: marker[key] for key in ("link", "at")}
-    assert enrolment_of(request) is None
+    assert followed(request) is None
 
 
 @pytest.mark.parametrize("fate", ["gone", "withdrawn", "finished", "too old", "closed account"])
 def test_the_enrolment_shares_the_fate_of_its_link(link: Link, fate: str) -> None:
     request, links = begun(link), Link.objects.filter(pk=link.pk)
-    assert enrolment_of(request) == link
+    assert followed(request) == link
     if fate == "gone":
         links.delete()
     elif fate == "closed account":
@@ -129,7 +134,7 @@ def test_the_enrolment_shares_the_fate_of_its_link(link: Link, fate: str) -> Non
     else:
         column = {"withdrawn": "withdrawn_at", "finished": "finished_at", "too old": "expires_at"}
         links.update(**{column[fate]: timezone.now()})
-    assert enrolment_of(request) is None
+    assert followed(request) is None
 
 
 @pytest.mark.parametrize(
@@ -145,4 +150,4 @@ def test_a_link_for_a_new_passphrase_enrols_nothing(
 ) -> None:
     request = begun(link)
     Link.objects.filter(pk=link.pk).update(kind=kind)
-    assert (enrolment_of(request) is not None) is enrols
+    assert (followed(request) is not None) is enrols

@@ -11,12 +11,37 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from portal.access.enrolment import Enrolment
 from portal.doors import Door
 from portal.enums import AuditAction, LinkKind, Role
-from portal.models import AuditEvent, Link, SignInFailure, TotpDevice, User
-from portal.services import device_reset_start, person_confirm
+from portal.models import AuditEvent, Link, RecoverySheet, SignInFailure, TotpDevice, User
+from portal.services import (
+    device_reset_start,
+    email_change,
+    link_enrolment_start,
+    link_finish,
+    passkey_add,
+    person_activate,
+    person_confirm,
+    person_deactivate,
+    person_invite,
+    person_invite_again,
+    recovery_codes_make,
+    totp_candidate,
+    totp_candidate_confirm,
+)
+from portal.services.enrolments import LinkSpentError
 from tests.factories.portal import PASSPHRASE
-from tests.links import LINK, NEW_PASSPHRASE, Commits, enrol, last_link, mails_leave, words_shown_to
+from tests.links import (
+    LINK,
+    NEW_PASSPHRASE,
+    Commits,
+    candidate_code,
+    enrol,
+    last_link,
+    mails_leave,
+    words_shown_to,
+)
 from tests.sign_in import door_client, pass_first_step, sign_in, usable_code
 
 People = Callable[..., User]
@@ -249,3 +274,85 @@ def test_before_she_confirms_a_team_lead_sees_what_was_changed_and_by_whom(
     device_reset_start(actor=administrator, user=worker)
     page = sign_in(person(Role.TEAM_LEAD), Door.PORTAL).get(f"/people/{worker.pk}/")
     assert f"odstranjene, ponujena nova ({administrator.username})" in page.content.decode()
+
+
+def test_who_followed_a_link_before_does_nothing_more_with_it(person: People) -> None:
+    """A request that passed the gate may have waited behind the one that began anew."""
+    worker = person(Role.COUNSELLOR)
+    link = device_reset_start(actor=person(Role.ADMINISTRATOR), user=worker)
+    earlier = Enrolment(link, str(link_enrolment_start(link=link).sealing_id))
+    assert totp_candidate(user=worker, enrolment=earlier).link == link
+    later = Enrolment(link, str(link_enrolment_start(link=link).sealing_id))
+    code = candidate_code(worker)
+    for act in (
+        lambda: totp_candidate(user=worker, enrolment=earlier),
+        lambda: totp_candidate_confirm(user=worker, code=code, enrolment=earlier),
+        lambda: passkey_add(
+            user=worker, ceremony=None, state={}, data=None, name="", enrolment=earlier
+        ),
+        lambda: link_finish(enrolment=earlier),
+        # Hers, but nothing was proven yet.
+        lambda: link_finish(enrolment=later),
+    ):
+        with pytest.raises(LinkSpentError):
+            act()
+    assert totp_candidate_confirm(user=worker, code=code, enrolment=later) is not None
+    finished, codes = link_finish(enrolment=later)
+    assert (finished.finished_at is not None, len(codes)) == (True, 10)
+
+
+def test_what_was_asked_before_a_reset_gives_no_second_factor_after_it(person: People) -> None:
+    worker = person(Role.COUNSELLOR)
+    assert len(recovery_codes_make(actor=worker)) == 10
+    assert totp_candidate(user=worker).confirmed is False
+    device_reset_start(actor=person(Role.ADMINISTRATOR), user=worker)
+    for act in (
+        lambda: recovery_codes_make(actor=worker),
+        lambda: totp_candidate(user=worker),
+        lambda: totp_candidate_confirm(user=worker, code="000000"),
+        lambda: passkey_add(user=worker, ceremony=None, state={}, data=None, name=""),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    assert not RecoverySheet.objects.filter(user=worker).exists()
+    assert not TotpDevice.objects.filter(user=worker).exists()
+
+
+@pytest.mark.parametrize("change", ["address", "closing"])
+def test_what_waits_for_a_team_lead_goes_with_the_address_and_with_the_account(
+    person: People, change: str
+) -> None:
+    worker, lead = person(Role.COUNSELLOR), person(Role.TEAM_LEAD)
+    link = device_reset_start(actor=person(Role.ADMINISTRATOR), user=worker)
+    enrolment = Enrolment(link, str(link_enrolment_start(link=link).sealing_id))
+    code = candidate_code(worker)
+    assert totp_candidate_confirm(user=worker, code=code, enrolment=enrolment) is not None
+    link_finish(enrolment=enrolment)
+    words = words_shown_to(worker)
+    assert words
+    if change == "address":
+        email_change(actor=lead, user=worker, email="new@mail.invalid")
+    else:
+        person_deactivate(actor=lead, user=worker)
+        person_activate(actor=lead, user=worker)
+    with pytest.raises(PermissionDenied):
+        person_confirm(actor=lead, user=worker, words=words)
+    assert not TotpDevice.objects.filter(user=worker).exists()
+
+
+@pytest.mark.parametrize("chosen", ["at the invitation", "later"])
+def test_a_team_leads_link_needs_a_confirmation_where_an_administrator_chose_the_address(
+    person: People, chosen: str
+) -> None:
+    lead, administrator = person(Role.TEAM_LEAD), person(Role.ADMINISTRATOR)
+    inviter = administrator if chosen == "at the invitation" else lead
+    roles = [Role.COUNSELLOR] if chosen == "at the invitation" else [Role.EDITOR]
+    link = person_invite(
+        actor=inviter, username="zala", display_name="Zala", email="zala@mail.invalid",
+        language="sl", roles=roles,
+    )  # fmt: skip
+    assert link.needs_confirmation is (inviter == administrator)
+    if chosen == "later":
+        assert not person_invite_again(actor=lead, user=link.user).needs_confirmation
+        email_change(actor=administrator, user=link.user, email="elsewhere@mail.invalid")
+    assert person_invite_again(actor=lead, user=link.user).needs_confirmation

@@ -13,21 +13,23 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.http import HttpResponse
 from django.test import Client
 
+from portal.access.enrolment import Enrolment
 from portal.access.network import HASH_CHARACTERS
 from portal.doors import Door
 from portal.enums import AuditAction, Factor, Role
 from portal.links import link_address
-from portal.models import AuditEvent, Link, SignInFailure, User
+from portal.models import AuditEvent, Link, SignInFailure, TotpDevice, User
 from portal.recovery import recovery_sheet_make
 from portal.selectors import code_is_blocked
 from portal.services import (
     device_reset_start,
+    link_enrolment_start,
     link_finish,
     passphrase_reset_start,
     person_invite,
     sign_in_failure_record,
 )
-from portal.services.links import LinkSpentError
+from portal.services.enrolments import LinkSpentError
 from tests.factories.portal import PASSPHRASE
 from tests.sign_in import door_client, pass_first_step, sign_in, usable_code
 from tests.software_authenticator import SoftwareAuthenticator, answer, register
@@ -401,10 +403,13 @@ def test_of_two_browsers_with_one_link_one_wins(committed_db: None, person: Peop
 def test_of_two_who_end_one_enrolment_at_once_one_wins(committed_db: None, person: People) -> None:
     user, administrator = person(Role.COUNSELLOR), person(Role.ADMINISTRATOR)
     link = device_reset_start(actor=administrator, user=user)
+    device = link_enrolment_start(link=link)
+    TotpDevice.objects.filter(pk=device.pk).update(last_step=1)
+    enrolment = Enrolment(link, str(device.sealing_id))
 
     def finish() -> bool:
         try:
-            link_finish(link=link)
+            link_finish(enrolment=enrolment)
         except LinkSpentError:
             return False
         return True
