@@ -87,7 +87,8 @@ def text_of_pdf(data: bytes, report: Report) -> str:
     _join_tables(pages)
     writer = _PageWriter(setting, _short_last_rows(pages), report)
     headed = with_headings([page.rows for page in pages], setting.size, report)
-    written = [writer.write(page, rows) for page, rows in zip(pages, headed, strict=True)]
+    following = [*(page.notes for page in pages[1:]), PageNotes()]
+    written = [writer.write(*page) for page in zip(pages, headed, following, strict=True)]
     return "\n\f".join(written)
 
 
@@ -171,10 +172,12 @@ class _PageWriter:
         self._set = setting
         self._ends = ends
         self._numbers: dict[int, int] = {}
+        self._earlier: dict[int, int] = {}
 
-    def write(self, page: _Page, rows: Sequence[Row | PdfHeading]) -> str:
-        # A note may be called at the end of the page before.
-        self._numbers |= page.notes.numbers
+    def write(self, page: _Page, rows: Sequence[Row | PdfHeading], following: PageNotes) -> str:
+        # A note may stand on the page before its mark or on the one after it.
+        self._numbers = {**following.numbers, **self._earlier, **page.notes.numbers}
+        self._earlier |= page.notes.numbers
         return "\n".join(self._lines([*rows, *page.tables], page.notes))
 
     def _lines(

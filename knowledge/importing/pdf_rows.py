@@ -10,6 +10,8 @@ from pdfminer.layout import LTChar, LTCurve, LTItem, LTTextLine
 
 _RAISED_SIZE = 0.85
 _RAISED_BY = 0.12
+# As high as this a sign is raised even where it is hardly smaller.
+_RAISED_HIGH = 0.25
 _SHARED_HEIGHT = 0.5
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 # Signs for list items that Office takes from fonts of symbols.
@@ -141,8 +143,9 @@ def _joins(before: Sign, after: Sign) -> bool:
 
 def _pieces(signs: Sequence[Sign], size: float, ground: float) -> Iterator[Piece]:
     def is_raised(sign: Sign) -> bool:
+        by = (sign.bottom - ground) / size
         small = sign.size <= size * _RAISED_SIZE
-        return small and sign.text.isdecimal() and sign.bottom > ground + size * _RAISED_BY
+        return sign.text.isdecimal() and (by > _RAISED_HIGH or (small and by > _RAISED_BY))
 
     for raised, group in groupby(signs, key=is_raised):
         yield Piece("".join(sign.text for sign in group), raised)
