@@ -1,12 +1,14 @@
 """What every search engine does, whatever it keeps its index in."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Protocol
 
 from knowledge.search.documents import DocumentKind, SearchDocument
-from knowledge.search.highlight import SnippetPart
+from knowledge.search.highlight import Passage
+from knowledge.search.query import Correction
+from knowledge.search.suggesting import MOST_SUGGESTIONS, Suggestion
 from knowledge.search.thesaurus import Thesaurus
 
 Progress = Callable[[int, int], None]
@@ -23,7 +25,10 @@ class SearchIndexMissingError(SearchUnavailableError):
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One document found. `score` has meaning only beside the other scores of one answer."""
+    """One document found. `score` has meaning only beside the other scores of one answer.
+
+    `passages` are pieces of its text, the best first; none when it has no text of its own.
+    """
 
     key: str
     kind: DocumentKind
@@ -32,7 +37,28 @@ class SearchHit:
     url: str
     path: tuple[str, ...]
     score: float
-    snippet: tuple[SnippetPart, ...]
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """What was found, and how the question was read.
+
+    `totals`: how many documents of each kind match, whatever `kinds` and `limit` leave of them;
+    a kind without any is left out. `corrections`: words that were not taken as they were typed.
+    """
+
+    hits: tuple[SearchHit, ...]
+    corrections: tuple[Correction, ...]
+    totals: Mapping[DocumentKind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """A word or phrase of a question and the words that count as it in a document."""
+
+    word: str
+    alternatives: tuple[str, ...]
 
 
 class SearchEngine(Protocol):
@@ -56,12 +82,39 @@ class SearchEngine(Protocol):
         audiences: AbstractSet[str] | None = frozenset(),
         kinds: AbstractSet[DocumentKind] | None = None,
         limit: int = DEFAULT_LIMIT,
-    ) -> list[SearchHit]:
+        exact: bool = False,
+    ) -> SearchAnswer:
         """Documents that answer a question, best first, only those open to `audiences`.
 
+        Neither `totals` nor `corrections` tell of a document that is not open to them.
         `audiences` None means: nothing is kept back (commands, never a person's request).
+        `exact`: words are taken as they are typed, neither completed nor corrected.
         Raises SearchUnavailableError when there is no index.
         """
+
+    def suggest(
+        self,
+        text: str,
+        *,
+        thesaurus: Thesaurus,
+        audiences: AbstractSet[str] | None = frozenset(),
+        kinds: AbstractSet[DocumentKind] | None = None,
+        limit: int = MOST_SUGGESTIONS,
+    ) -> list[Suggestion]:
+        """What a question that is being typed may become: places first, then words.
+
+        Only what is open to `audiences`: a word counts when an open document holds it.
+        Raises SearchUnavailableError when there is no index.
+        """
+
+    def explain(
+        self,
+        question: str,
+        *,
+        thesaurus: Thesaurus,
+        audiences: AbstractSet[str] | None = frozenset(),
+    ) -> tuple[Expansion, ...]:
+        """What each word of a question is searched as. Raises SearchUnavailableError."""
 
     def is_healthy(self) -> bool:
         """Whether a search would be answered."""

@@ -12,23 +12,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
 from fcntl import LOCK_EX, LOCK_NB, LOCK_UN, flock
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from knowledge.numbers import number_order
 from knowledge.search.analysis import Term, terms, words
 from knowledge.search.documents import DocumentKind, SearchDocument
 from knowledge.search.engine import (
     DEFAULT_LIMIT,
+    Expansion,
     Progress,
+    SearchAnswer,
     SearchHit,
     SearchIndexMissingError,
     SearchUnavailableError,
 )
-from knowledge.search.highlight import SNIPPET_WORDS, snippet_of
+from knowledge.search.explaining import expansions_of
 from knowledge.search.lexicon import known_forms, lemma_of
-from knowledge.search.query import AnalysedQuestion, MatchKind, question_analyse
+from knowledge.search.passages import passages_of
+from knowledge.search.query import AnalysedQuestion, MatchKind, WordForm, question_analyse
 from knowledge.search.ranking import (
     DEFAULT_PARAMETERS,
     Candidate,
@@ -38,11 +42,19 @@ from knowledge.search.ranking import (
     RankingParameters,
 )
 from knowledge.search.spelling import distance, letter_mask
+from knowledge.search.suggesting import (
+    MOST_SUGGESTIONS,
+    Suggestion,
+    Typed,
+    suggestions_of,
+    typed_analyse,
+)
 from knowledge.search.thesaurus import Thesaurus, general_thesaurus
 
-INDEX_VERSION = "2"
+INDEX_VERSION = "3"
 FILE_NAME = "knowledge.sqlite3"
 MOST_CANDIDATES = 100
+MOST_FORMS = 60
 BUSY_SECONDS = 5.0
 PROGRESS_STEP = 50
 # A word in more documents than this share does not help to find candidates in a large index.
@@ -67,12 +79,18 @@ CREATE TABLE restrictions (
     document_id INTEGER NOT NULL, audience TEXT NOT NULL, PRIMARY KEY (document_id, audience)
 ) WITHOUT ROWID;
 CREATE VIRTUAL TABLE content USING fts5 (
-    title_lemma, title_stem, path_stem, body_lemma, body_stem, body_prefix,
+    title_lemma, title_stem, path_stem, body_lemma, body_stem, body_prefix, title_form,
     tokenize = 'ascii', detail = column
 );
 CREATE TABLE frequencies (
     kind TEXT NOT NULL, term TEXT NOT NULL, documents INTEGER NOT NULL, PRIMARY KEY (kind, term)
 ) WITHOUT ROWID;
+-- How a word is written in titles and texts: what readers are shown of it.
+CREATE TABLE spelled (
+    form TEXT NOT NULL, lemma TEXT NOT NULL, written TEXT NOT NULL, documents INTEGER NOT NULL,
+    PRIMARY KEY (form, lemma, written)
+) WITHOUT ROWID;
+CREATE INDEX spelled_lemma ON spelled (lemma);
 CREATE TABLE lexicon (
     form TEXT NOT NULL, lemma TEXT NOT NULL, PRIMARY KEY (form, lemma)
 ) WITHOUT ROWID;
@@ -99,7 +117,7 @@ SELECT d.id, d.key, d.number, t.title_terms, t.path_terms, t.body_terms
 FROM documents d JOIN texts t ON t.document_id = d.id WHERE d.id IN (
     SELECT d.id FROM content JOIN documents d ON d.id = content.rowid
     WHERE content MATCH :expression AND {VISIBLE}
-    ORDER BY bm25(content, 4.0, 3.0, 0.5, 1.0, 0.8, 0.3) LIMIT :limit
+    ORDER BY bm25(content, 4.0, 3.0, 0.5, 1.0, 0.8, 0.3, 0.0) LIMIT :limit
 )
 """  # noqa: S608 - a constant is put in, values are bound
 CANDIDATES_BY_NUMBER = f"""
@@ -109,6 +127,30 @@ WHERE (d.number = coalesce(:named, :number)
        OR (:named IS NULL AND d.number >= :number || '/' AND d.number < :number || '0'))
 AND {VISIBLE} LIMIT :limit
 """  # noqa: S608 - a constant is put in, values are bound
+PLACES_BY_TITLE = f"""
+SELECT d.number, d.title, d.url, d.kind, d.path
+FROM content JOIN documents d ON d.id = content.rowid
+WHERE content MATCH :expression AND {VISIBLE}
+ORDER BY length(d.title), d.number LIMIT :limit
+"""  # noqa: S608 - a constant is put in, values are bound
+PLACES_BY_NUMBER = f"""
+SELECT d.number, d.title, d.url, d.kind, d.path FROM documents d
+WHERE d.number >= :beginning AND d.number < :beginning || '~' AND {VISIBLE} LIMIT :limit
+"""  # noqa: S608 - a constant is put in, values are bound
+TOTALS = f"""
+SELECT d.kind, count(*) FROM documents d WHERE d.id IN (
+    SELECT rowid FROM content WHERE content MATCH :expression
+    UNION SELECT value FROM json_each(:named)
+) AND {VISIBLE} GROUP BY d.kind
+"""  # noqa: S608 - a constant is put in, values are bound
+OCCURS = f"""
+SELECT 1 FROM content JOIN documents d ON d.id = content.rowid
+WHERE content MATCH :expression AND {VISIBLE} LIMIT 1
+"""  # noqa: S608 - a constant is put in, values are bound
+# An expression that finds nothing: a word that no analysis makes.
+NOTHING = '"-"'
+
+Filters = dict[str, str | None]
 
 
 class Fts5Engine:
@@ -154,16 +196,52 @@ class Fts5Engine:
         audiences: AbstractSet[str] | None = frozenset(),
         kinds: AbstractSet[DocumentKind] | None = None,
         limit: int = DEFAULT_LIMIT,
-    ) -> list[SearchHit]:
+        exact: bool = False,
+    ) -> SearchAnswer:
         """Documents that answer a question, best first. Raises SearchUnavailableError."""
         with self._reading() as connection:
-            vocabulary = IndexVocabulary(connection)
-            analysed = question_analyse(question, vocabulary, thesaurus)
+            vocabulary = IndexVocabulary(connection, _filters(audiences))
+            analysed = question_analyse(question, vocabulary, thesaurus, exact=exact)
             collection = _collection(connection)
-            found = _candidates(connection, analysed, vocabulary, collection, audiences, kinds)
+            expression = _match_expression(analysed, vocabulary, collection)
+            found = _candidates(connection, analysed, expression, _filters(audiences, kinds))
             ranker = Ranker(analysed, vocabulary, collection, self._parameters)
             best = ranker.rank(found)[:limit]
-            return [_hit(connection, ranked, ranker) for ranked in best]
+            return SearchAnswer(
+                hits=tuple(_hit(connection, ranked, ranker) for ranked in best),
+                corrections=analysed.corrections,
+                totals=_totals(connection, analysed, expression, _filters(audiences)),
+            )
+
+    def suggest(
+        self,
+        text: str,
+        *,
+        thesaurus: Thesaurus,
+        audiences: AbstractSet[str] | None = frozenset(),
+        kinds: AbstractSet[DocumentKind] | None = None,
+        limit: int = MOST_SUGGESTIONS,
+    ) -> list[Suggestion]:
+        """What a question that is being typed may become. Raises SearchUnavailableError."""
+        filters = _filters(audiences, kinds)
+        with self._reading() as connection:
+            vocabulary = IndexVocabulary(connection, filters)
+            typed = typed_analyse(text, vocabulary)
+            places = _places(connection, typed, filters, limit)
+            forms = vocabulary.forms_beginning(typed.beginning)
+            return suggestions_of(typed, places, forms, thesaurus, vocabulary, limit)
+
+    def explain(
+        self,
+        question: str,
+        *,
+        thesaurus: Thesaurus,
+        audiences: AbstractSet[str] | None = frozenset(),
+    ) -> tuple[Expansion, ...]:
+        """What each word of a question is searched as. Raises SearchUnavailableError."""
+        with self._reading() as connection:
+            vocabulary = IndexVocabulary(connection, _filters(audiences))
+            return expansions_of(question_analyse(question, vocabulary, thesaurus), vocabulary)
 
     def is_healthy(self) -> bool:
         """Whether there is an index of this version to answer from."""
@@ -241,10 +319,12 @@ class Fts5Engine:
             connection.execute("BEGIN")
             frequencies: Counter[tuple[str, str]] = Counter()
             lemmas: dict[str, set[str]] = {}
+            spelled: Counter[tuple[str, str, str]] = Counter()
             for done, document in enumerate(documents, start=1):
                 fields = _analysed(document)
                 _insert(connection, document, fields)
                 frequencies.update(_distinct(fields))
+                spelled.update(_spelled(document.title, document.text, fields))
                 for term in {term for field in fields for term in field}:
                     lemmas.setdefault(term.form, set()).add(term.lemma)
                 if progress and (done % PROGRESS_STEP == 0 or done == len(documents)):
@@ -252,6 +332,10 @@ class Fts5Engine:
             connection.executemany(
                 "INSERT INTO frequencies VALUES (?, ?, ?)",
                 ((kind, term, count) for (kind, term), count in frequencies.items()),
+            )
+            connection.executemany(
+                "INSERT INTO spelled VALUES (?, ?, ?, ?)",
+                ((*word, count) for word, count in spelled.items()),
             )
             _insert_lexicon(connection, lemmas)
             connection.execute("INSERT INTO meta VALUES (?)", (INDEX_VERSION,))
@@ -262,10 +346,12 @@ class Fts5Engine:
 
 
 class IndexVocabulary:
-    """What the open index knows of words."""
+    """What the open index knows of words, for the reader that the filters are of."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, filters: Filters) -> None:
         self._connection = connection
+        self._filters = filters
+        self._occurring: dict[str, bool] = {}
 
     def lemmas(self, form: str) -> tuple[str, ...]:
         rows = self._connection.execute("SELECT lemma FROM lexicon WHERE form = ?", (form,))
@@ -277,13 +363,51 @@ class IndexVocabulary:
         ).fetchone()
         return int(row[0]) if row else 0
 
+    def occurs(self, lemma: str) -> bool:
+        if lemma not in self._occurring:
+            self._occurring[lemma] = bool(self.frequency(MatchKind.LEMMA, lemma)) and (
+                self._is_all_open or self._occurs_in_open(lemma)
+            )
+        return self._occurring[lemma]
+
+    def written(self, lemma: str) -> tuple[WordForm, ...]:
+        if not self.occurs(lemma):
+            return ()
+        rows = self._connection.execute(
+            "SELECT form, lemma, written, documents FROM spelled WHERE lemma = ?", (lemma,)
+        )
+        return tuple(WordForm(*row) for row in rows)
+
+    def forms_beginning(self, beginning: str) -> Iterator[WordForm]:
+        """Forms of words that begin so, the commonest first, whether they occur or not."""
+        if beginning:
+            for row in self._connection.execute(
+                "SELECT form, lemma, written, documents FROM spelled"
+                " WHERE form >= ? AND form < ? ORDER BY documents DESC, length(form), written"
+                " LIMIT ?",
+                (beginning, beginning + "\x7f", MOST_FORMS),
+            ):
+                yield WordForm(*row)
+
     def completions(self, beginning: str, limit: int) -> tuple[str, ...]:
         rows = self._connection.execute(
             "SELECT term FROM frequencies WHERE kind = 'lemma' AND term >= ? AND term < ?"
-            " ORDER BY length(term), documents DESC LIMIT ?",
-            (beginning, beginning + "\x7f", limit),
+            " ORDER BY length(term), documents DESC",
+            (beginning, beginning + "\x7f"),
         )
-        return tuple(term for (term,) in rows)
+        return tuple(islice((term for (term,) in rows if self.occurs(term)), limit))
+
+    @cached_property
+    def _is_all_open(self) -> bool:
+        if self._filters["kinds"] is not None:
+            return False
+        if self._filters["audiences"] is None:
+            return True
+        return self._connection.execute("SELECT 1 FROM restrictions LIMIT 1").fetchone() is None
+
+    def _occurs_in_open(self, lemma: str) -> bool:
+        parameters = {**self._filters, "expression": f'{{title_lemma body_lemma}} : "{lemma}"'}
+        return self._connection.execute(OCCURS, parameters).fetchone() is not None
 
     def similar(self, form: str, mistakes: int) -> tuple[tuple[str, int], ...]:
         """Lemmas of the nearest spellings; `mistakes` = 0 finds nothing."""
@@ -303,7 +427,7 @@ class IndexVocabulary:
         nearest = min(near.values(), default=0)
         lemmas = [lemma for lemma, away in near.items() if away == nearest]
         # Who searches here means a word that occurs here, if one is as near as any other.
-        indexed = [lemma for lemma in lemmas if self.frequency(MatchKind.LEMMA, lemma)]
+        indexed = [lemma for lemma in lemmas if self.occurs(lemma)]
         return tuple((lemma, nearest) for lemma in indexed or lemmas)
 
 
@@ -339,6 +463,16 @@ def _distinct(fields: Fields) -> set[tuple[str, str]]:
     return found
 
 
+def _spelled(title: str, text: str, fields: Fields) -> set[tuple[str, str, str]]:
+    """The (form, lemma, written) words of title and text; a capital letter alone is no spelling."""
+    found: set[tuple[str, str, str]] = set()
+    for original, field in ((title, fields[0]), (text, fields[2])):
+        for word, term in zip(words(original), field, strict=True):
+            written = original[word.start : word.end]
+            found.add((term.form, term.lemma, written if written.isupper() else written.lower()))
+    return found
+
+
 def _insert(connection: sqlite3.Connection, document: SearchDocument, fields: Fields) -> None:
     title, path, body = fields
     cursor = connection.execute(
@@ -363,7 +497,7 @@ def _insert(connection: sqlite3.Connection, document: SearchDocument, fields: Fi
     )
     connection.execute(
         "INSERT INTO content (rowid, title_lemma, title_stem, path_stem, body_lemma, body_stem,"
-        " body_prefix) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        " body_prefix, title_form) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             cursor.lastrowid,
             " ".join(term.lemma for term in title),
@@ -372,6 +506,7 @@ def _insert(connection: sqlite3.Connection, document: SearchDocument, fields: Fi
             " ".join(term.lemma for term in body),
             " ".join(shared for term in body for shared in term.stems),
             " ".join(prefix for field in fields for term in field for prefix in term.prefixes),
+            " ".join(term.form for term in title),
         ),
     )
 
@@ -412,6 +547,7 @@ def _apply(path: Path, documents: Sequence[SearchDocument], keys: Sequence[str])
                 fields = _analysed(document)
                 _insert(connection, document, fields)
                 _count(connection, _distinct(fields), 1)
+                _count_spelled(connection, _spelled(document.title, document.text, fields), 1)
                 pairs = {(term.form, term.lemma) for field in fields for term in field}
                 connection.executemany("INSERT OR IGNORE INTO lexicon VALUES (?, ?)", pairs)
                 _insert_spellings(connection, pairs)
@@ -422,13 +558,14 @@ def _apply(path: Path, documents: Sequence[SearchDocument], keys: Sequence[str])
 
 def _remove(connection: sqlite3.Connection, key: str) -> None:
     rows = connection.execute(
-        "SELECT id, title_terms, path_terms, body_terms"
+        "SELECT id, title, text, title_terms, path_terms, body_terms"
         " FROM documents JOIN texts ON document_id = id WHERE key = ? OR key >= ? AND key < ?",
         (key, f"{key}/", f"{key}0"),  # "0" follows "/"
     ).fetchall()
-    for number, *packed in rows:
+    for number, written_title, text, *packed in rows:
         title, path, body = (_unpacked(field) for field in packed)
         _count(connection, _distinct((title, path, body)), -1)
+        _count_spelled(connection, _spelled(written_title, text, (title, path, body)), -1)
         _add_to_totals(connection, -1, -len(body))
         connection.execute("DELETE FROM content WHERE rowid = ?", (number,))
         connection.execute("DELETE FROM restrictions WHERE document_id = ?", (number,))
@@ -443,6 +580,17 @@ def _count(connection: sqlite3.Connection, pairs: Iterable[tuple[str, str]], by:
         ((kind, term, by) for kind, term in pairs),
     )
     connection.execute("DELETE FROM frequencies WHERE documents <= 0")
+
+
+def _count_spelled(
+    connection: sqlite3.Connection, spelled: Iterable[tuple[str, str, str]], by: int
+) -> None:
+    connection.executemany(
+        "INSERT INTO spelled VALUES (?, ?, ?, ?) ON CONFLICT (form, lemma, written)"
+        " DO UPDATE SET documents = documents + excluded.documents",
+        ((*word, by) for word in spelled),
+    )
+    connection.execute("DELETE FROM spelled WHERE documents <= 0")
 
 
 def _packed(field: Iterable[Term]) -> str:
@@ -468,34 +616,85 @@ def _collection(connection: sqlite3.Connection) -> Collection:
     return Collection(documents, body_words / documents if documents else 0.0)
 
 
-def _candidates(
-    connection: sqlite3.Connection,
-    question: AnalysedQuestion,
-    vocabulary: IndexVocabulary,
-    collection: Collection,
-    audiences: AbstractSet[str] | None,
-    kinds: AbstractSet[DocumentKind] | None,
-) -> list[Candidate]:
-    filters = {
+def _filters(
+    audiences: AbstractSet[str] | None, kinds: AbstractSet[DocumentKind] | None = None
+) -> Filters:
+    return {
         "audiences": None if audiences is None else json.dumps(sorted(audiences)),
         "kinds": None if kinds is None else json.dumps(sorted(kinds)),
-        "limit": MOST_CANDIDATES,
     }
-    rows: dict[int, tuple[str, ...]] = {}
-    expression = _match_expression(question, vocabulary, collection)
-    if expression:
-        parameters = {**filters, "expression": expression}
-        for number, *row in connection.execute(CANDIDATES_BY_WORDS, parameters):
-            rows[number] = tuple(row)
-    for reference in question.references:
-        named = f"{reference.number}/{reference.paragraph}" if reference.paragraph else None
-        parameters = {**filters, "named": named, "number": reference.number}
-        for number, *row in connection.execute(CANDIDATES_BY_NUMBER, parameters):
-            rows[number] = tuple(row)
+
+
+def _candidates(
+    connection: sqlite3.Connection, question: AnalysedQuestion, expression: str, filters: Filters
+) -> list[Candidate]:
+    parameters = {**filters, "expression": expression, "limit": MOST_CANDIDATES}
+    rows = {number: row for number, *row in connection.execute(CANDIDATES_BY_WORDS, parameters)}
+    rows |= {number: row for number, *row in _named(connection, question, filters)}
     return [
         Candidate(key, number, _unpacked(title), _unpacked(path), _unpacked(body))
         for key, number, title, path, body in rows.values()
     ]
+
+
+def _named(
+    connection: sqlite3.Connection, question: AnalysedQuestion, filters: Filters
+) -> Iterator[tuple[Any, ...]]:
+    for reference in question.references:
+        named = f"{reference.number}/{reference.paragraph}" if reference.paragraph else None
+        parameters = {
+            **filters,
+            "named": named,
+            "number": reference.number,
+            "limit": MOST_CANDIDATES,
+        }
+        yield from connection.execute(CANDIDATES_BY_NUMBER, parameters)
+
+
+def _totals(
+    connection: sqlite3.Connection, question: AnalysedQuestion, expression: str, filters: Filters
+) -> dict[DocumentKind, int]:
+    named = [number for number, *_ in _named(connection, question, filters)]
+    parameters = {**filters, "expression": expression, "named": json.dumps(named)}
+    return {DocumentKind(kind): count for kind, count in connection.execute(TOTALS, parameters)}
+
+
+def _places(
+    connection: sqlite3.Connection, typed: Typed, filters: Filters, limit: int
+) -> list[Suggestion]:
+    rows: list[tuple[str, ...]] = []
+    for beginning in _number_beginnings(typed):
+        parameters = {**filters, "beginning": beginning, "limit": MOST_CANDIDATES}
+        found = connection.execute(PLACES_BY_NUMBER, parameters).fetchall()
+        rows += sorted(found, key=lambda row: number_order(row[0]))
+    expression = _title_expression(typed)
+    if expression:
+        parameters = {**filters, "expression": expression, "limit": limit}
+        rows += connection.execute(PLACES_BY_TITLE, parameters).fetchall()
+    return [
+        Suggestion(title, url, number, DocumentKind(kind), tuple(json.loads(path)))
+        for number, title, url, kind, path in dict.fromkeys(rows)
+    ]
+
+
+def _number_beginnings(typed: Typed) -> list[str]:
+    if typed.number:
+        return [typed.number]
+    return [
+        f"{reference.number}/{reference.paragraph}" if reference.paragraph else reference.number
+        for reference in typed.references
+    ]
+
+
+def _title_expression(typed: Typed) -> str:
+    """Titles that hold every finished word and one that begins as the unfinished one."""
+    parts = [
+        "{title_stem} : (" + " OR ".join(f'"{shared}"' for shared in stems) + ")"
+        for stems in typed.stems
+    ]
+    if typed.beginning:
+        parts.append(f'{{title_form title_lemma}} : "{typed.beginning}" *')
+    return " AND ".join(parts)
 
 
 def _match_expression(
@@ -513,7 +712,8 @@ def _match_expression(
         most = collection.documents * COMMON_SHARE
         rare = {key: count for key, count in present.items() if count <= most}
         present = rare or dict([min(present.items(), key=lambda item: item[1])] if present else [])
-    return " OR ".join(f'{COLUMNS_OF_KIND[kind]} : "{term}"' for kind, term in sorted(present))
+    expression = (f'{COLUMNS_OF_KIND[kind]} : "{term}"' for kind, term in sorted(present))
+    return " OR ".join(expression) or NOTHING
 
 
 def _widest(counted: dict[tuple[MatchKind, str], int]) -> dict[tuple[MatchKind, str], int]:
@@ -528,7 +728,6 @@ def _hit(connection: sqlite3.Connection, ranked: Ranked, ranker: Ranker) -> Sear
         " FROM documents JOIN texts ON document_id = id WHERE key = ?",
         (ranked.key,),
     ).fetchone()
-    body = _unpacked(packed)
     return SearchHit(
         key=ranked.key,
         kind=DocumentKind(kind),
@@ -537,12 +736,7 @@ def _hit(connection: sqlite3.Connection, ranked: Ranked, ranker: Ranker) -> Sear
         url=url,
         path=tuple(json.loads(path)),
         score=ranked.score,
-        snippet=snippet_of(
-            text,
-            list(islice(words(text), ranked.best_place + SNIPPET_WORDS + 1)),
-            lambda place: ranker.is_marked(body[place]),
-            ranked.best_place,
-        ),
+        passages=passages_of(text, _unpacked(packed), ranked, ranker),
     )
 
 

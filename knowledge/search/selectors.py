@@ -27,7 +27,7 @@ def search_screen(user: User, question: str) -> SearchScreen:
     if not asked or not user_can_read_knowledge(user):
         return SearchScreen(asked, [])
     try:
-        hits = search_engine().search(
+        answer = search_engine().search(
             asked,
             thesaurus=thesaurus_current(),
             audiences=user.role_set,
@@ -35,7 +35,7 @@ def search_screen(user: User, question: str) -> SearchScreen:
         )
     except SearchUnavailableError:
         return SearchScreen(asked, [], is_available=False)
-    return SearchScreen(asked, hits)
+    return SearchScreen(asked, list(answer.hits))
 
 
 def thesaurus_current() -> Thesaurus:

@@ -55,10 +55,10 @@ class Command(BaseCommand):
 
 
 def _search(question: str) -> list[str]:
-    hits = search_engine().search(
+    answer = search_engine().search(
         question, thesaurus=thesaurus_current(), audiences=None, limit=CUTOFF
     )
-    return [hit.number for hit in hits]
+    return [hit.number for hit in answer.hits]
 
 
 def _answers_of(questions: list[EvaluationQuestion]) -> set[str]:
