@@ -46,10 +46,16 @@ def make_handbook(sections: int) -> None:
 
 def questions(count: int) -> list[str]:
     """So many different questions of two words; in one of five a word is mistyped."""
+    from knowledge.search.analysis import fold_word
+    from knowledge.search.stopwords import SLOVENE_LIGHT, SLOVENE_STOP
+
+    def is_asked(word: str) -> bool:
+        return len(word) >= SHORTEST_ASKED and fold_word(word) not in SLOVENE_STOP | SLOVENE_LIGHT
+
     chances = random.Random(SEED + 1)  # noqa: S311 - not for secrets
     asked: dict[str, None] = {}
     while len(asked) < count:
-        pair = [word for word in _drawn(chances, 40) if len(word) >= SHORTEST_ASKED][:2]
+        pair = [word for word in _drawn(chances, 60) if is_asked(word)][:2]
         if chances.random() < MISTYPED_SHARE:
             pair[1] = _mistyped(chances, pair[1])
         asked[" ".join(pair)] = None
@@ -113,17 +119,19 @@ def _drawn(chances: random.Random, count: int) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _vocabulary() -> tuple[list[str], list[float]]:
-    """Words and their weights: the field's own come first, so that they are the frequent ones."""
+    """Words and their weights: first those that carry no meaning, then the field's own."""
     from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
+    from knowledge.search.stopwords import SLOVENE_LIGHT, SLOVENE_STOP
     from knowledge.search.thesaurus import general_thesaurus
 
     chances = random.Random(SEED)  # noqa: S311 - not for secrets
     field = sorted(general_thesaurus().slovene_words)
     dictionary = sorted(DefaultDictionaryFactory().get_dictionary("sl"))
     chances.shuffle(field)
+    empty = sorted(SLOVENE_STOP | SLOVENE_LIGHT)
     rest = chances.sample([word for word in dictionary if word.isalpha()], WORDS_KNOWN)
-    known = list(dict.fromkeys([*field, *rest]))
+    known = list(dict.fromkeys([*empty, *field, *rest]))
     return known, list(accumulate(1 / rank for rank in range(1, len(known) + 1)))
 
 

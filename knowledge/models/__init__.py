@@ -8,7 +8,7 @@ from knowledge.models.restricted import (
     RestrictedPage,
     ReviewedPage,
 )
-from knowledge.search.models import SearchSynonym
+from knowledge.search.models import SearchChange, SearchState, SearchSynonym
 
 __all__ = [
     "HandbookPage",
@@ -19,6 +19,8 @@ __all__ = [
     "LegalParagraph",
     "RestrictedPage",
     "ReviewedPage",
+    "SearchChange",
+    "SearchState",
     "SearchSynonym",
     "SectionNote",
     "SectionPage",

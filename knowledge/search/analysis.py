@@ -42,12 +42,23 @@ class Term(NamedTuple):
     lemma: str
 
     @property
+    def packed(self) -> str:
+        """One word that the term can be read back from: what engines keep."""
+        return self.form if self.form == self.lemma else f"{self.form}|{self.lemma}"
+
+    @property
     def stems(self) -> tuple[str, ...]:
         return stems_of(self.form, self.lemma)
 
     @property
     def prefixes(self) -> tuple[str, ...]:
         return prefixes_of(self.form, self.lemma)
+
+
+@lru_cache(maxsize=131072)
+def term_of(packed: str) -> Term:
+    form, _, lemma = packed.partition("|")
+    return Term(form, lemma or form)
 
 
 def fold(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from knowledge.search.documents import DocumentKind, SearchDocument
@@ -46,11 +47,24 @@ class SearchAnswer:
 
     `totals`: how many documents of each kind match, whatever `kinds` and `limit` leave of them;
     a kind without any is left out. `corrections`: words that were not taken as they were typed.
+    `number`: the last change that the index knows. `is_fallback`: the engine that the settings
+    name did not answer, another one did.
     """
 
     hits: tuple[SearchHit, ...]
     corrections: tuple[Correction, ...]
     totals: Mapping[DocumentKind, int]
+    number: int = 0
+    is_fallback: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """What an index knows: the last change it was told of, its documents, when it was built."""
+
+    number: int
+    documents: int
+    built_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +76,30 @@ class Expansion:
 
 
 class SearchEngine(Protocol):
-    def rebuild(self, documents: Sequence[SearchDocument], progress: Progress | None = None) -> int:
+    def rebuild(
+        self,
+        documents: Sequence[SearchDocument],
+        progress: Progress | None = None,
+        number: int = 0,
+    ) -> int:
         """Build a new index and put it in the place of the old one; returns how many documents.
 
         Searches are answered from the old index meanwhile. `progress` gets (done, total).
+        `number`: the last change that the documents hold.
         """
+
+    def change(
+        self,
+        documents: Iterable[SearchDocument],
+        gone: Iterable[str],
+        *,
+        since: int,
+        number: int,
+    ) -> bool:
+        """Bring an index that knows change `since` to change `number`; False: it knew another."""
+
+    def state(self) -> IndexState:
+        """What the index knows. Raises SearchUnavailableError."""
 
     def update(self, documents: Iterable[SearchDocument]) -> None:
         """Add documents or replace those with the same key."""

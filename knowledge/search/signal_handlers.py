@@ -8,6 +8,7 @@ from django.db.models.signals import post_delete
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from knowledge.search.changes import change_note
 from knowledge.search.services import KNOWLEDGE_PAGES, index_update
 
 _waiting = local()
@@ -24,19 +25,12 @@ def connect_signal_handlers() -> None:
 
 def page_changed(instance: Page, **_kwargs: Any) -> None:
     """Note a page; all that one transaction changed are written to the index at once."""
-    _changed_pages()[instance.pk] = instance.path
-    transaction.on_commit(_update_changed)
+    change_note(instance.pk, instance.path)
+    _waiting.for_commit = True
+    transaction.on_commit(_update)
 
 
-def _update_changed() -> None:
-    changed = dict(_changed_pages())
-    _changed_pages().clear()
-    if changed:
-        index_update(changed.items())
-
-
-def _changed_pages() -> dict[int, str]:
-    if not hasattr(_waiting, "pages"):
-        _waiting.pages = {}
-    pages: dict[int, str] = _waiting.pages
-    return pages
+def _update() -> None:
+    if getattr(_waiting, "for_commit", False):
+        _waiting.for_commit = False
+        index_update()
