@@ -415,7 +415,7 @@ class _translated_errors:  # noqa: N801 - reads as a statement
         if isinstance(error, NotFoundError):
             raise SearchIndexMissingError("there is no index") from None
         if isinstance(error, ApiError):
-            raise SearchUnavailableError(f"status {error.status_code}") from None
+            raise SearchUnavailableError(f"status {error.status_code}", error.status_code) from None
         if isinstance(error, TransportError | BulkIndexError | TimeoutError):
             raise SearchUnavailableError(type(error).__name__) from None
 

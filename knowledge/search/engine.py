@@ -17,7 +17,11 @@ DEFAULT_LIMIT = 10
 
 
 class SearchUnavailableError(Exception):
-    """The engine has no index that it can answer from."""
+    """The engine has no index that it can answer from; `status`: what its server answered."""
+
+    def __init__(self, reason: str, status: int = 0) -> None:
+        super().__init__(reason)
+        self.status = status
 
 
 class SearchIndexMissingError(SearchUnavailableError):

@@ -19,6 +19,7 @@ class SearchScreen:
     question: str
     hits: list[SearchHit]
     is_available: bool = True
+    is_fallback: bool = False
 
 
 def search_screen(user: User, question: str) -> SearchScreen:
@@ -35,7 +36,7 @@ def search_screen(user: User, question: str) -> SearchScreen:
         )
     except SearchUnavailableError:
         return SearchScreen(asked, [], is_available=False)
-    return SearchScreen(asked, list(answer.hits))
+    return SearchScreen(asked, list(answer.hits), is_fallback=answer.is_fallback)
 
 
 def thesaurus_current() -> Thesaurus:
