@@ -260,9 +260,16 @@ class ElasticsearchEngine:
     def forget(self) -> None:
         """Remove the alias and every index of the prefix (tests, benchmarks)."""
         with _translated_errors():
-            client = _client(self._address, UPKEEP_SECONDS)
-            for name in client.indices.get(index=f"{self._alias}-*", expand_wildcards="open"):
-                client.indices.delete(index=name, ignore_unavailable=True)
+            for name in self.index_names():
+                self.upkeep_client().indices.delete(index=name, ignore_unavailable=True)
+
+    def index_names(self) -> list[str]:
+        """All indexes of the prefix, the one that answers and those being built."""
+        with _translated_errors():
+            return sorted(self.upkeep_client().indices.get(index=f"{self._alias}-*"))
+
+    def upkeep_client(self) -> Elasticsearch:
+        return _client(self._address, UPKEEP_SECONDS)
 
     def _found(self, search: Search[Any], until: float) -> dict[str, Any]:
         """Candidates, how many documents match by kind, and the state of the index."""

@@ -4,6 +4,8 @@ import os
 import secrets
 
 TEST_ELASTICSEARCH_URL = os.environ.get("TEST_ELASTICSEARCH_URL", "").rstrip("/")
+# A busy machine is no fault; what happens when it takes too long has tests of its own.
+PATIENCE_SECONDS = 20.0
 
 
 def own_address() -> str:
