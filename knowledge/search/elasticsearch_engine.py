@@ -45,8 +45,6 @@ from knowledge.search.thesaurus import Thesaurus
 MAPPING_VERSION = 1
 STATE_KIND = "state"
 STATE_ID = "_state"
-# Together with the embedded engine's answer it stays within a second.
-PATIENCE_SECONDS = 0.7
 UPKEEP_SECONDS = 30.0
 BULK_DOCUMENTS = 200
 PROGRESS_STEP = 200
@@ -114,9 +112,7 @@ class ElasticsearchEngine:
     `patience`: seconds that a search or a question about the state may take in all.
     """
 
-    def __init__(
-        self, address: SearchAddress, embedded: Fts5Engine, patience: float = PATIENCE_SECONDS
-    ) -> None:
+    def __init__(self, address: SearchAddress, embedded: Fts5Engine, patience: float) -> None:
         self._patience = patience
         self._address = address
         self._alias = address.prefix

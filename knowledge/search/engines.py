@@ -44,7 +44,9 @@ def elasticsearch_engine() -> ElasticsearchEngine | None:
     """None where the settings name none. Raises SearchAddressError."""
     if not settings.SEARCH_URL:
         return None
-    return ElasticsearchEngine(search_address(settings.SEARCH_URL), embedded_engine())
+    return ElasticsearchEngine(
+        search_address(settings.SEARCH_URL), embedded_engine(), settings.SEARCH_PATIENCE_SECONDS
+    )
 
 
 def search_engine() -> "SearchRouter":

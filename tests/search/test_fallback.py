@@ -287,14 +287,14 @@ def test_an_address_is_read_with_its_encoded_password(settings: Settings) -> Non
 @pytest.mark.elasticsearch
 class TestWithElasticsearch:
     @pytest.fixture(autouse=True)
-    def _chosen(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    def _chosen(self, settings: Settings) -> Iterator[None]:
         settings.SEARCH_URL = address = own_address()
-        build = engines.ElasticsearchEngine
-        monkeypatch.setattr(
-            engines, "ElasticsearchEngine", lambda *args: build(*args, patience=PATIENCE_SECONDS)
-        )
+        settings.SEARCH_PATIENCE_SECONDS = PATIENCE_SECONDS
         yield
-        build(search_address(address), embedded_engine()).forget()
+        settings.SEARCH_URL = address
+        engine = engines.elasticsearch_engine()
+        assert engine is not None
+        engine.forget()
 
     def test_it_answers_and_finds_what_was_just_published(
         self, indexed: None, commit: Commit

@@ -1,11 +1,13 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from knowledge.search.collect import documents_published
+from knowledge.search.elasticsearch_engine import ElasticsearchEngine
 from knowledge.search.engine import SearchEngine, SearchUnavailableError
-from knowledge.search.engines import elasticsearch_engine, embedded_engine
+from knowledge.search.engines import embedded_engine
 from knowledge.search.enums import EngineName
 from knowledge.search.evaluation.baselines import Baseline, baseline_search
 from knowledge.search.evaluation.metrics import CUTOFF, Search, figures_of
@@ -15,10 +17,12 @@ from knowledge.search.evaluation.questions import (
     Split,
     evaluation_questions,
 )
-from knowledge.search.search_address import EXPECTED
+from knowledge.search.search_address import EXPECTED, search_address
 from knowledge.search.selectors import thesaurus_current
 
 ALL = "all"
+# Nobody waits for the answers of an evaluation.
+PATIENCE_SECONDS = 30.0
 
 
 class Command(BaseCommand):
@@ -70,10 +74,10 @@ class Command(BaseCommand):
 def _engine(name: EngineName) -> SearchEngine:
     if name is EngineName.EMBEDDED:
         return embedded_engine()
-    chosen = elasticsearch_engine()
-    if chosen is None:
+    if not settings.SEARCH_URL:
         raise CommandError(f"SEARCH_URL names no Elasticsearch: {EXPECTED}")
-    return chosen
+    address = search_address(settings.SEARCH_URL)
+    return ElasticsearchEngine(address, embedded_engine(), PATIENCE_SECONDS)
 
 
 def _search_with(engine: SearchEngine) -> Search:
