@@ -13,10 +13,10 @@ BIN = $(VENV)/bin
 export PORT DATA_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run fresh people code mail test check format lock messages mutation screenshots
+.PHONY: help run fresh people code mail test elasticsearch elasticsearch-stop check format lock messages mutation screenshots
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || \
@@ -63,6 +63,13 @@ mail: ## print the mail that was written last (development keeps mail in files)
 
 test: $(VENV)/.dev ## run all tests; says which did not run and how to get them
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+elasticsearch: ## start a real Elasticsearch for the tests (needs Java 17 and Maven)
+	@address=$$(.ci/elasticsearch start) && echo "It runs until: make elasticsearch-stop" && \
+		echo "Tests and benchmarks on it: export TEST_ELASTICSEARCH_URL=$$address"
+
+elasticsearch-stop: ## stop it and forget its data
+	@.ci/elasticsearch stop
 
 mutation: $(VENV)/.mutation ## put faults into the code and see whether tests notice: ARGS="portal.sealing.*"
 	@$(BIN)/python -m tests.mutation $(ARGS)

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.apps import AppConfig
+from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,10 +13,15 @@ class KnowledgeConfig(AppConfig):
         from knowledge.policies import user_can_read_knowledge
         from knowledge.reading import checks  # noqa: F401
         from knowledge.reading.selectors import pins_of
+        from knowledge.search.checks import check_search_address
+        from knowledge.search.status import search_status
         from knowledge.signal_handlers import connect_signal_handlers
         from portal.navigation import HomePart, NavigationEntry, home_part_add, navigation_add
+        from portal.status import status_add
 
         connect_signal_handlers()
+        register(check_search_address)
+        status_add("knowledge.search", search_status)
         navigation_add(
             NavigationEntry(
                 url_name="knowledge:home",
@@ -42,9 +48,13 @@ class KnowledgeConfig(AppConfig):
     def _add_jobs(self) -> None:
         from knowledge.law.services import TAKE_OVER_JOB, wordings_take_over
         from knowledge.reviews.services import reviews_mail_send
+        from knowledge.search.changes import changes_forget_old
+        from knowledge.search.services import indexes_keep_up
         from knowledge.uploads.services import handbook_uploads_forget_old
         from portal.jobs import Job, job_add
 
+        job_add(Job("knowledge.indexes_keep_up", indexes_keep_up, timedelta()))
+        job_add(Job("knowledge.changes_forget_old", changes_forget_old, timedelta(days=1)))
         # The first moments of a day bring the wordings that are valid from it.
         job_add(Job(TAKE_OVER_JOB, wordings_take_over, timedelta()))
         job_add(Job("knowledge.reviews_mail_send", reviews_mail_send, timedelta(hours=1)))

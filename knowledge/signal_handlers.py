@@ -10,6 +10,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from knowledge.law.services import citations_rebuild, citations_update
 from knowledge.models import LegalActPage, LegalArticlePage
+from knowledge.search.changes import change_note
 from knowledge.search.services import KNOWLEDGE_PAGES, index_update
 
 LAW_PAGES = (LegalActPage, LegalArticlePage)
@@ -27,6 +28,7 @@ def connect_signal_handlers() -> None:
 
 def page_changed(instance: Page, **_kwargs: Any) -> None:
     """Note a page; what all changes of one transaction touched is brought up to date at once."""
+    change_note(instance.pk, instance.path)
     _changed_pages()[instance.pk] = (instance.path, isinstance(instance, LAW_PAGES))
     transaction.on_commit(_follow_changed)
 
@@ -36,12 +38,11 @@ def _follow_changed() -> None:
     _changed_pages().clear()
     if not changed:
         return
-    paths = {pk: path for pk, (path, _is_law) in changed.items()}
-    index_update(paths.items())
+    index_update()
     if any(is_law for _path, is_law in changed.values()):
         citations_rebuild()
     else:
-        citations_update(paths.values())
+        citations_update(path for path, _is_law in changed.values())
 
 
 def _changed_pages() -> dict[int, tuple[str, bool]]:

@@ -11,7 +11,7 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from portal import checks  # noqa: F401
         from portal.navigation import NavigationEntry, navigation_add
-        from portal.policies import user_can_manage_people
+        from portal.policies import user_can_manage_people, user_can_see_status
         from portal.sealed_columns import SEALED_COLUMNS
         from portal.sealing.registry import sealed_columns_add
 
@@ -24,6 +24,15 @@ class PortalConfig(AppConfig):
                 description=_("Who may sign in, with which role; invitations and lost phones."),
                 policy=user_can_manage_people,
                 order=80,
+            )
+        )
+        navigation_add(
+            NavigationEntry(
+                url_name="status",
+                label=_("State of the portal"),
+                description=_("Whether what works in the background is in order."),
+                policy=user_can_see_status,
+                order=90,
             )
         )
         self._add_jobs()

@@ -19,6 +19,11 @@ PEOPLE_ROLES = frozenset({Role.TEAM_LEAD, Role.ADMINISTRATOR})
 CMS_ROLES = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
 
 
+class StatusLevel(models.TextChoices):
+    GOOD = "good", _("In order.")
+    ATTENTION = "attention", _("Look at this.")
+
+
 class Factor(models.TextChoices):
     PASSPHRASE = "passphrase", _("passphrase")
     CODE = "code", _("one-time code")

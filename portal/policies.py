@@ -34,6 +34,11 @@ def user_can_manage_people(user: User) -> bool:
     return user.has_role(*PEOPLE_ROLES)
 
 
+def user_can_see_status(user: User) -> bool:
+    """How the installation is; nothing of any content."""
+    return user.has_role(*PEOPLE_ROLES)
+
+
 def user_can_manage_person(user: User, person: User) -> bool:
     """Close and open accounts; nobody her own."""
     return user_can_manage_people(user) and user.pk != person.pk

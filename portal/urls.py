@@ -10,6 +10,7 @@ from portal.views import (
     session,
     sign_in,
     statement,
+    status,
     step_up,
     welcome,
 )
@@ -69,6 +70,7 @@ urlpatterns = [
     path("people/", include(people_urlpatterns)),
     path("welcome/", include(welcome_urlpatterns)),
     path("statement/new/", statement.statement_new, name="statement_new"),
+    path("status/", status.status, name="status"),
     path("session/", session.session, name="session"),
     path("drafts/", drafts.draft_save, name="draft_save"),
     path("drafts/discard/", drafts.draft_discard, name="draft_discard"),

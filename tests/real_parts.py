@@ -6,6 +6,7 @@ from pathlib import Path
 
 from knowledge.reading.pdf import PANGO_PACKAGES, pdf_is_available
 from tests.browser.chromium import CHROMIUM
+from tests.search.real_elasticsearch import TEST_ELASTICSEARCH_URL
 
 HANDBOOK_FILE = Path(
     os.environ.get("HANDBOOK_FILE")
@@ -17,6 +18,10 @@ REAL_PARTS = {
     "browser": (
         CHROMIUM is not None and shutil.which("oathtool") is not None,
         "browser tests need Chromium and oathtool (Debian: apt-get install chromium oathtool)",
+    ),
+    "elasticsearch": (
+        bool(TEST_ELASTICSEARCH_URL),
+        "tests on a real Elasticsearch: make elasticsearch (needs Java 17 and Maven)",
     ),
     "gettext": (
         shutil.which("xgettext") is not None,

@@ -16,6 +16,7 @@ from knowledge.models import (
     LegalWording,
     SectionPage,
 )
+from knowledge.search.changes import change_note
 from knowledge.search.services import index_update
 from portal.models import JobRun, User
 
@@ -70,7 +71,10 @@ def wordings_take_over() -> None:
     articles = LegalArticlePage.objects.live().filter(begun).distinct()
     changed = list(articles.values_list("pk", "path"))
     if changed:
-        index_update(changed)
+        with transaction.atomic():
+            for key, path in changed:
+                change_note(key, path)
+        index_update()
     # The first run finds texts that were there before anybody counted their citations.
     if changed or last is None:
         citations_rebuild()

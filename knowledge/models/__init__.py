@@ -21,7 +21,7 @@ from knowledge.reading.models import (
     ReadingVisit,
     UnclearNote,
 )
-from knowledge.search.models import SearchSynonym
+from knowledge.search.models import SearchChange, SearchState, SearchSynonym
 from knowledge.uploads.models import HandbookUpload
 
 __all__ = [
@@ -40,6 +40,8 @@ __all__ = [
     "ReadingVisit",
     "RestrictedPage",
     "ReviewedPage",
+    "SearchChange",
+    "SearchState",
     "SearchSynonym",
     "SectionNote",
     "SectionPage",

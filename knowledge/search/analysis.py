@@ -16,6 +16,8 @@ WORD_PATTERN = re.compile(r"(?:\([^\W\d_]{1,4}\)(?=[^\W\d_]))?[^\W_]+")
 PREFIX_LENGTH = 5
 SHORTEST_STEM = 3
 LONGEST_WORD = 40
+# Forms of one word differ in no more than so many letters at the end.
+ENDING_LETTERS = 2
 
 # Letters that Unicode does not decompose into a base letter and a mark.
 UNDECOMPOSED = str.maketrans(
@@ -40,12 +42,23 @@ class Term(NamedTuple):
     lemma: str
 
     @property
+    def packed(self) -> str:
+        """One word that the term can be read back from: what engines keep."""
+        return self.form if self.form == self.lemma else f"{self.form}|{self.lemma}"
+
+    @property
     def stems(self) -> tuple[str, ...]:
         return stems_of(self.form, self.lemma)
 
     @property
     def prefixes(self) -> tuple[str, ...]:
         return prefixes_of(self.form, self.lemma)
+
+
+@lru_cache(maxsize=131072)
+def term_of(packed: str) -> Term:
+    form, _, lemma = packed.partition("|")
+    return Term(form, lemma or form)
 
 
 def fold(text: str) -> str:
@@ -140,6 +153,17 @@ def stem(form: str) -> str:
 @lru_cache(maxsize=65536)
 def stems_of(form: str, lemma: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((stem(lemma), stem(form))))
+
+
+def is_same_word(one: str, other: str) -> bool:
+    """Whether two folded words look like forms of one; a shared stem alone joins too much."""
+    longest = max(len(one), len(other))
+    return stem(one) == stem(other) and _shared_beginning(one, other) >= longest - ENDING_LETTERS
+
+
+def _shared_beginning(one: str, other: str) -> int:
+    pairs = zip(one, other, strict=False)
+    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 @lru_cache(maxsize=65536)

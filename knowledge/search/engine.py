@@ -1,12 +1,15 @@
 """What every search engine does, whatever it keeps its index in."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from knowledge.search.documents import DocumentKind, SearchDocument
-from knowledge.search.highlight import SnippetPart
+from knowledge.search.highlight import Passage
+from knowledge.search.query import Correction
+from knowledge.search.suggesting import MOST_SUGGESTIONS, Suggestion
 from knowledge.search.thesaurus import Thesaurus
 
 Progress = Callable[[int, int], None]
@@ -14,7 +17,11 @@ DEFAULT_LIMIT = 10
 
 
 class SearchUnavailableError(Exception):
-    """The engine has no index that it can answer from."""
+    """The engine has no index that it can answer from; `status`: what its server answered."""
+
+    def __init__(self, reason: str, status: int = 0) -> None:
+        super().__init__(reason)
+        self.status = status
 
 
 class SearchIndexMissingError(SearchUnavailableError):
@@ -23,7 +30,10 @@ class SearchIndexMissingError(SearchUnavailableError):
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One document found. `score` has meaning only beside the other scores of one answer."""
+    """One document found. `score` has meaning only beside the other scores of one answer.
+
+    `passages` are pieces of its text, the best first; none when it has no text of its own.
+    """
 
     key: str
     kind: DocumentKind
@@ -32,15 +42,68 @@ class SearchHit:
     url: str
     path: tuple[str, ...]
     score: float
-    snippet: tuple[SnippetPart, ...]
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """What was found, and how the question was read.
+
+    `totals`: how many documents of each kind match, whatever `kinds` and `limit` leave of them;
+    a kind without any is left out. `corrections`: words that were not taken as they were typed.
+    `number`: the last change that the index knows. `is_fallback`: the engine that the settings
+    name did not answer, another one did.
+    """
+
+    hits: tuple[SearchHit, ...]
+    corrections: tuple[Correction, ...]
+    totals: Mapping[DocumentKind, int]
+    number: int = 0
+    is_fallback: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """What an index knows: the last change it was told of, its documents, when it was built."""
+
+    number: int
+    documents: int
+    built_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """A word or phrase of a question and the words that count as it in a document."""
+
+    word: str
+    alternatives: tuple[str, ...]
 
 
 class SearchEngine(Protocol):
-    def rebuild(self, documents: Sequence[SearchDocument], progress: Progress | None = None) -> int:
+    def rebuild(
+        self,
+        documents: Sequence[SearchDocument],
+        progress: Progress | None = None,
+        number: int = 0,
+    ) -> int:
         """Build a new index and put it in the place of the old one; returns how many documents.
 
         Searches are answered from the old index meanwhile. `progress` gets (done, total).
+        `number`: the last change that the documents hold.
         """
+
+    def change(
+        self,
+        documents: Iterable[SearchDocument],
+        gone: Iterable[str],
+        *,
+        since: int,
+        number: int,
+    ) -> bool:
+        """Bring an index that knows change `since` to change `number`; False: it knew another."""
+
+    def state(self) -> IndexState:
+        """What the index knows. Raises SearchUnavailableError."""
 
     def update(self, documents: Iterable[SearchDocument]) -> None:
         """Add documents or replace those with the same key."""
@@ -56,12 +119,39 @@ class SearchEngine(Protocol):
         audiences: AbstractSet[str] | None = frozenset(),
         kinds: AbstractSet[DocumentKind] | None = None,
         limit: int = DEFAULT_LIMIT,
-    ) -> list[SearchHit]:
+        exact: bool = False,
+    ) -> SearchAnswer:
         """Documents that answer a question, best first, only those open to `audiences`.
 
+        Neither `totals` nor `corrections` tell of a document that is not open to them.
         `audiences` None means: nothing is kept back (commands, never a person's request).
+        `exact`: words are taken as they are typed, neither completed nor corrected.
         Raises SearchUnavailableError when there is no index.
         """
+
+    def suggest(
+        self,
+        text: str,
+        *,
+        thesaurus: Thesaurus,
+        audiences: AbstractSet[str] | None = frozenset(),
+        kinds: AbstractSet[DocumentKind] | None = None,
+        limit: int = MOST_SUGGESTIONS,
+    ) -> list[Suggestion]:
+        """What a question that is being typed may become: places first, then words.
+
+        Only what is open to `audiences`: a word counts when an open document holds it.
+        Raises SearchUnavailableError when there is no index.
+        """
+
+    def explain(
+        self,
+        question: str,
+        *,
+        thesaurus: Thesaurus,
+        audiences: AbstractSet[str] | None = frozenset(),
+    ) -> tuple[Expansion, ...]:
+        """What each word of a question is searched as. Raises SearchUnavailableError."""
 
     def is_healthy(self) -> bool:
         """Whether a search would be answered."""

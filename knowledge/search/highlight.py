@@ -17,12 +17,15 @@ class SnippetPart(NamedTuple):
     is_match: bool
 
 
+Passage = tuple[SnippetPart, ...]
+
+
 def snippet_of(
     text: str,
     placed: Sequence[Word],
     is_match: Callable[[int], bool],
     around: int,
-) -> tuple[SnippetPart, ...]:
+) -> Passage:
     """The piece of `text` that begins a little before the word at `around`.
 
     `placed` are the words of the text; `is_match(i)` says whether the i-th word was found.

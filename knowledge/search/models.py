@@ -46,3 +46,35 @@ class SearchSynonym(models.Model):
 
     def __str__(self) -> str:
         return f"{self.term} = {self.means}"
+
+
+class SearchState(models.Model):
+    """How many changes of published pages were noted so far; one row."""
+
+    changes = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        app_label = "knowledge"
+        verbose_name = _("state of the search")
+        verbose_name_plural = _("states of the search")
+
+    def __str__(self) -> str:
+        return str(self.changes)
+
+
+class SearchChange(models.Model):
+    """A page that an index which does not know this number has to read again."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    page_id = models.PositiveBigIntegerField()
+    path = models.CharField(max_length=255)
+    noted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        app_label = "knowledge"
+        verbose_name = _("change for the search")
+        verbose_name_plural = _("changes for the search")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.page_id}"

@@ -1,14 +1,16 @@
 """A question, analysed: the concepts it asks for and the words that may stand for each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 from typing import Protocol
 
 from knowledge.search.analysis import (
     PREFIX_LENGTH,
     english_stem,
     fold,
+    is_same_word,
     prefixes_of,
     stem,
     stems_of,
@@ -71,26 +73,57 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A word that was read as another one, which is written as it stands in the texts."""
+
+    typed: str
+    read_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordForm:
+    """A form of a word as it is written in the texts, and in how many documents."""
+
+    form: str
+    lemma: str
+    written: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
 class AnalysedQuestion:
     concepts: tuple[Concept, ...]
     references: tuple[Reference, ...]
     language: Language
+    corrections: tuple[Correction, ...] = ()
 
 
 class Vocabulary(Protocol):
-    """What an index knows of words. All words are folded."""
+    """What an index knows of words, for one reader. All words but `written` are folded.
+
+    Nothing that only documents closed to the reader hold is completed, corrected or written.
+    """
 
     def lemmas(self, form: str) -> tuple[str, ...]:
         """Dictionary forms of a word; empty for an unknown one."""
 
     def frequency(self, kind: MatchKind, term: str) -> int:
-        """In how many documents the term occurs."""
+        """In how many documents the term occurs, closed ones too: a weight, never shown."""
+
+    def occurs(self, lemma: str) -> bool:
+        """Whether a document open to the reader holds the word."""
+
+    def written(self, lemma: str) -> tuple[WordForm, ...]:
+        """The forms of a word that occurs, as the texts write them."""
 
     def completions(self, beginning: str, limit: int) -> tuple[str, ...]:
-        """Lemmas of indexed words that begin so."""
+        """Lemmas of words that begin so and occur."""
 
     def similar(self, form: str, mistakes: int) -> tuple[tuple[str, int], ...]:
-        """(lemma, distance) of the words nearest in spelling, only the nearest distance."""
+        """(lemma, distance) of the words nearest in spelling, only the nearest distance.
+
+        Words that occur, if any of them is as near; else words of the dictionary.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +142,48 @@ class _QuestionWord:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a word of a question may have been meant as."""
+
+    word: _QuestionWord
+    weight: float
+    is_guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What words are looked up in; `exact`: none is taken for another."""
+
+    vocabulary: Vocabulary
+    thesaurus: Thesaurus
+    exact: bool
+
+
 def question_analyse(
-    question: str, vocabulary: Vocabulary, thesaurus: Thesaurus
+    question: str, vocabulary: Vocabulary, thesaurus: Thesaurus, *, exact: bool = False
 ) -> AnalysedQuestion:
     """The concepts and references of a question in Slovene or English."""
     cut = question[:LONGEST_QUESTION]
-    forms = [word.form for word in words(cut)][:MOST_WORDS]
+    placed = list(islice(words(cut), MOST_WORDS))
+    forms = [word.form for word in placed]
+    known = _Words(vocabulary, thesaurus, exact)
     language = _language_of(forms, vocabulary, thesaurus)
-    if language is Language.ENGLISH:
-        concepts = _english_concepts(forms, vocabulary, thesaurus)
-        concepts.extend(_asked_concepts(forms, Language.ENGLISH, vocabulary))
-    else:
-        concepts = _slovene_concepts(forms, vocabulary, thesaurus)
-    return AnalysedQuestion(tuple(concepts), references_in(cut), language)
+    analyse = _english_concepts if language is Language.ENGLISH else _slovene_concepts
+    concepts, corrected = analyse(forms, known)
+    concepts.extend(_asked_concepts(forms, language, vocabulary))
+    if exact:
+        concepts = [_without_prefixes(concept) for concept in concepts]
+    typed = {word.form: cut[word.start : word.end] for word in reversed(placed)}
+    corrections = tuple(
+        Correction(typed[form], read_as) for form, read_as in corrected.items() if form in typed
+    )
+    return AnalysedQuestion(tuple(concepts), references_in(cut), language, corrections)
+
+
+def _without_prefixes(concept: Concept) -> Concept:
+    kept = [one for one in concept.alternatives if one.kind is not MatchKind.PREFIX]
+    return replace(concept, alternatives=tuple(kept))
 
 
 def _language_of(forms: Sequence[str], vocabulary: Vocabulary, thesaurus: Thesaurus) -> Language:
@@ -138,32 +200,67 @@ def _is_english_term(form: str, thesaurus: Thesaurus) -> bool:
     return english_stem(form) in thesaurus.english_stems
 
 
-def _slovene_concepts(
-    forms: Sequence[str], vocabulary: Vocabulary, thesaurus: Thesaurus
-) -> list[Concept]:
+Corrected = dict[str, str]
+
+
+def _slovene_concepts(forms: Sequence[str], known: _Words) -> tuple[list[Concept], Corrected]:
+    vocabulary = known.vocabulary
     content = [form for form in forms if form not in SLOVENE_STOP] or list(forms)
-    asked = [_slovene_word(form, vocabulary, thesaurus) for form in content]
+    asked = [_slovene_word(form, known) for form in content]
     keys = [_spelled(readings) for readings in asked]
-    found = thesaurus.matches(keys, Language.SLOVENE)
+    found = known.thesaurus.matches(keys, Language.SLOVENE)
     covered = {place for match in found for place in range(match.start, match.start + match.length)}
     concepts = [
         _concept_of_readings(content[place], readings, found, place, vocabulary)
         for place, readings in enumerate(asked)
     ]
     concepts.extend(_phrase_concepts(found, keys, vocabulary))
-    concepts.extend(
-        _foreign_concepts(
-            [
-                (place, form)
-                for place, form in enumerate(content)
-                if place not in covered and not vocabulary.lemmas(form)
-            ],
-            vocabulary,
-            thesaurus,
+    foreign = [
+        form
+        for place, form in enumerate(content)
+        if place not in covered and not vocabulary.lemmas(form)
+    ]
+    concepts.extend(_foreign_concepts(foreign, known))
+    corrected = {
+        form: read_as
+        for form, readings in zip(content, asked, strict=True)
+        if (read_as := _read_as(form, readings, known)) and not _is_form_of(form, read_as)
+    }
+    return concepts, corrected
+
+
+def _is_form_of(form: str, read_as: str) -> bool:
+    """Another ending is no correction, unless it is added to what may be half a word."""
+    folded = fold(read_as)
+    return is_same_word(form, folded) and not folded.startswith(form)
+
+
+def _read_as(form: str, readings: Sequence[_Reading], known: _Words) -> str:
+    """How the likeliest guess for a word is written; empty when it was taken as it is."""
+    guesses = [one.word.form for one in readings if one.is_guessed]
+    occurring = [lemma for lemma in guesses if known.vocabulary.occurs(lemma)]
+    if occurring:
+        best = max(
+            occurring,
+            key=lambda lemma: known.vocabulary.frequency(MatchKind.LEMMA, lemma),
         )
-    )
-    concepts.extend(_asked_concepts(forms, Language.SLOVENE, vocabulary))
-    return concepts
+        return written_nearest(form, best, known.vocabulary)
+    return next(filter(None, map(known.thesaurus.written, guesses)), "")
+
+
+def written_nearest(form: str, lemma: str, vocabulary: Vocabulary) -> str:
+    """The written form of a word that is nearest to what was typed; ties go to the commonest."""
+    forms = vocabulary.written(lemma)
+    if not forms:
+        return lemma
+    return min(
+        forms,
+        key=lambda one: (
+            distance(form, one.form, len(form)),
+            -one.documents,
+            one.written,
+        ),
+    ).written
 
 
 def _asked_concepts(
@@ -187,32 +284,40 @@ def _asked_concepts(
     ]
 
 
-def _spelled(readings: Sequence[tuple[_QuestionWord, float]]) -> frozenset[str]:
-    return frozenset().union(*(word.spellings for word, _ in readings))
+def _spelled(readings: Sequence[_Reading]) -> frozenset[str]:
+    return frozenset().union(*(one.word.spellings for one in readings))
 
 
-def _slovene_word(
-    form: str, vocabulary: Vocabulary, thesaurus: Thesaurus
-) -> list[tuple[_QuestionWord, float]]:
+def _slovene_word(form: str, known: _Words) -> list[_Reading]:
     """The readings of a word: itself, or what it may have been meant to be."""
+    vocabulary = known.vocabulary
     lemmas = vocabulary.lemmas(form)
-    readings = [(_QuestionWord(form, lemmas), 1.0)]
+    readings = [_Reading(_QuestionWord(form, lemmas), 1.0)]
+    if known.exact:
+        return readings
     positive = form.removeprefix(NEGATION)
     if positive != form and len(positive) >= PREFIX_LENGTH and not _occurs(lemmas, vocabulary):
-        readings.append((_QuestionWord(positive, vocabulary.lemmas(positive)), NEGATION_WEIGHT))
-    if lemmas or _is_english_term(form, thesaurus):
+        readings.append(_Reading(_known(positive, vocabulary), NEGATION_WEIGHT))
+    if lemmas or _is_english_term(form, known.thesaurus):
         return readings
+    return readings + _guesses(form, vocabulary)
+
+
+def _guesses(form: str, vocabulary: Vocabulary) -> list[_Reading]:
+    """What an unknown word may be the beginning of, or else a misspelling of."""
     completed = vocabulary.completions(form, 4) if len(form) >= PREFIX_LENGTH - 1 else ()
-    readings.extend((_QuestionWord(lemma, (lemma,)), COMPLETION_WEIGHT) for lemma in completed)
-    if not completed:
-        forgiven = forgiven_mistakes(form)
-        if _is_of_known_family(form, vocabulary):
-            forgiven = min(forgiven, 1)
-        readings.extend(
-            (_QuestionWord(lemma, (lemma,)), CORRECTION_WEIGHTS[mistakes])
-            for lemma, mistakes in vocabulary.similar(form, forgiven)
-        )
-    return readings
+    if completed:
+        return [
+            _Reading(_QuestionWord(lemma, (lemma,)), COMPLETION_WEIGHT, is_guessed=True)
+            for lemma in completed
+        ]
+    forgiven = forgiven_mistakes(form)
+    if _is_of_known_family(form, vocabulary):
+        forgiven = min(forgiven, 1)
+    return [
+        _Reading(_QuestionWord(lemma, (lemma,)), CORRECTION_WEIGHTS[mistakes], is_guessed=True)
+        for lemma, mistakes in vocabulary.similar(form, forgiven)
+    ]
 
 
 def _occurs(lemmas: Sequence[str], vocabulary: Vocabulary) -> bool:
@@ -227,20 +332,20 @@ def _is_of_known_family(form: str, vocabulary: Vocabulary) -> bool:
 
 def _concept_of_readings(
     form: str,
-    readings: Sequence[tuple[_QuestionWord, float]],
+    readings: Sequence[_Reading],
     found: Sequence[PhraseMatch],
     place: int,
     vocabulary: Vocabulary,
 ) -> Concept:
     alternatives: list[Alternative] = []
-    for word, weight in readings:
-        alternatives.extend(_spellings(word, weight))
+    for one in readings:
+        alternatives.extend(_spellings(one.word, one.weight))
     for match in found:
         if match.start == place and match.length == 1:
             for meaning in match.entry.meanings:
                 if len(meaning) == 1:
                     alternatives.extend(_spellings(_known(meaning[0], vocabulary), SYNONYM_WEIGHT))
-    light = all(_is_light(word) for word, _ in readings)
+    light = all(_is_light(one.word) for one in readings)
     return Concept(form, _best_of_each(alternatives), LIGHT_WORD_WEIGHT if light else 1.0)
 
 
@@ -298,25 +403,22 @@ def _phrase_concepts(
     return concepts
 
 
-def _foreign_concepts(
-    unknown: Sequence[tuple[int, str]], vocabulary: Vocabulary, thesaurus: Thesaurus
-) -> list[Concept]:
+def _foreign_concepts(unknown: Sequence[str], known: _Words) -> list[Concept]:
     """English words in a Slovene question."""
-    forms = [form for _, form in unknown if _is_english_term(form, thesaurus)]
-    return _english_concepts(forms, vocabulary, thesaurus) if forms else []
+    forms = [form for form in unknown if _is_english_term(form, known.thesaurus)]
+    return _english_concepts(forms, known)[0] if forms else []
 
 
-def _english_concepts(
-    forms: Sequence[str], vocabulary: Vocabulary, thesaurus: Thesaurus
-) -> list[Concept]:
+def _english_concepts(forms: Sequence[str], known: _Words) -> tuple[list[Concept], Corrected]:
+    vocabulary, thesaurus = known.vocabulary, known.thesaurus
     places = [place for place, form in enumerate(forms) if form not in ENGLISH_STOP]
     content = [forms[place] for place in places]
-    readings = [
-        frozenset({form})
-        if _is_english_term(form, thesaurus)
-        else _english_corrections(form, thesaurus) or frozenset({form})
+    guesses = {
+        form: _english_corrections(form, thesaurus)
         for form in content
-    ]
+        if not known.exact and not _is_english_term(form, thesaurus)
+    }
+    readings = [guesses.get(form) or frozenset({form}) for form in content]
     found = _longest(
         [
             match
@@ -329,7 +431,7 @@ def _english_concepts(
     for place, form in enumerate(content):
         if place not in covered and not _is_english_term(form, thesaurus):
             concepts.append(Concept(form, _best_of_each(_spellings(_known(form, vocabulary), 1.0))))
-    return concepts
+    return concepts, {form: min(near) for form, near in guesses.items() if near}
 
 
 def _stands_together(match: PhraseMatch, places: Sequence[int]) -> bool:

@@ -5,12 +5,13 @@ in a document is BM25F over title, path and body (best alternative); to the sum 
 the question is answered in one place of the body, and how much of it by the title.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf, log
 
 from knowledge.numbers import number_order
-from knowledge.search.analysis import Term
+from knowledge.search.analysis import Term, term_of
 from knowledge.search.query import (
     LEMMA_WEIGHT,
     AnalysedQuestion,
@@ -41,13 +42,13 @@ DEFAULT_PARAMETERS = RankingParameters()
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document as an engine keeps it: analysed words of each field, in order."""
+    """A document as an engine keeps it: packed terms of each field, in order."""
 
     key: str
     number: str
-    title: Sequence[Term]
-    path: Sequence[Term]
-    body: Sequence[Term]
+    title: Sequence[str]
+    path: Sequence[str]
+    body: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,35 @@ class Ranked:
 
 _Pairs = tuple[tuple[int, int], ...]
 _Match = tuple[int, _Pairs]
+_Key = tuple[MatchKind, str]
+
+
+@lru_cache(maxsize=131072)
+def _keys_of(packed: str) -> tuple[_Key, ...]:
+    """What a word of a document is matched by."""
+    term = term_of(packed)
+    return (
+        (MatchKind.LEMMA, term.lemma),
+        *((MatchKind.STEM, shared) for shared in term.stems),
+        *((MatchKind.PREFIX, prefix) for prefix in term.prefixes),
+    )
+
+
+class _Matches(dict[str, _Pairs]):
+    """Pairs by packed term, found when first asked for: a search looks at thousands of words."""
+
+    def __init__(self, by_term: Mapping[_Key, Sequence[tuple[int, int]]]) -> None:
+        super().__init__()
+        self._by_term = by_term
+
+    def __missing__(self, packed: str) -> _Pairs:
+        keys = _keys_of(packed)
+        if self._by_term.keys().isdisjoint(keys):
+            found: _Pairs = ()
+        else:
+            found = tuple(pair for key in keys for pair in self._by_term.get(key, ()))
+        self[packed] = found
+        return found
 
 
 class Ranker:
@@ -83,25 +113,18 @@ class Ranker:
         self._collection = collection
         self._parameters = parameters
         self._gains: list[list[float]] = []
-        self._by_term: dict[tuple[MatchKind, str], list[tuple[int, int]]] = {}
+        self._by_term: dict[_Key, list[tuple[int, int]]] = {}
         for place, concept in enumerate(question.concepts):
             self._gains.append(_gains_of(concept, vocabulary, collection.documents))
             for index, alternative in enumerate(concept.alternatives):
                 self._by_term.setdefault((alternative.kind, alternative.term), []).append(
                     (place, index)
                 )
-        self._matches: dict[Term, _Pairs] = {}
+        self._matches = _Matches(self._by_term)
 
     def matched(self, term: Term) -> _Pairs:
         """(concept, alternative) pairs that a word of a document stands for."""
-        known = self._matches.get(term)
-        if known is None:
-            keys = [(MatchKind.LEMMA, term.lemma)]
-            keys += [(MatchKind.STEM, shared) for shared in term.stems]
-            keys += [(MatchKind.PREFIX, prefix) for prefix in term.prefixes]
-            known = tuple(pair for key in keys for pair in self._by_term.get(key, ()))
-            self._matches[term] = known
-        return known
+        return self._matches[term.packed]
 
     def is_marked(self, term: Term) -> bool:
         """Whether a word is worth marking: not for a mere common beginning or a light word."""
@@ -139,9 +162,9 @@ class Ranker:
         score += parameters.reference_bonus * self._named(candidate.number)
         return Ranked(candidate.key, score, best_place)
 
-    def _matches_in(self, terms: Sequence[Term]) -> list[_Match]:
-        found = ((place, self.matched(term)) for place, term in enumerate(terms))
-        return [(place, pairs) for place, pairs in found if pairs]
+    def _matches_in(self, field: Sequence[str]) -> list[_Match]:
+        matches = self._matches
+        return [(place, pairs) for place, packed in enumerate(field) if (pairs := matches[packed])]
 
     def _concept_score(self, concept: int, frequencies: dict[int, float]) -> float:
         k1 = self._parameters.saturation

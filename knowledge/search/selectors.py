@@ -19,6 +19,7 @@ class SearchScreen:
     question: str
     hits: list[SearchHit]
     is_available: bool = True
+    is_fallback: bool = False
 
 
 def search_screen(user: User, question: str) -> SearchScreen:
@@ -27,7 +28,7 @@ def search_screen(user: User, question: str) -> SearchScreen:
     if not asked or not user_can_read_knowledge(user):
         return SearchScreen(asked, [])
     try:
-        hits = search_engine().search(
+        answer = search_engine().search(
             asked,
             thesaurus=thesaurus_current(),
             audiences=user.role_set,
@@ -35,7 +36,7 @@ def search_screen(user: User, question: str) -> SearchScreen:
         )
     except SearchUnavailableError:
         return SearchScreen(asked, [], is_available=False)
-    return SearchScreen(asked, hits)
+    return SearchScreen(asked, list(answer.hits), is_fallback=answer.is_fallback)
 
 
 def thesaurus_current() -> Thesaurus:

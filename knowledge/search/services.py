@@ -10,11 +10,27 @@ from knowledge.models import (
     RestrictedPage,
     SectionPage,
 )
+from knowledge.search.changes import change_number, changes_since
 from knowledge.search.collect import documents_published
-from knowledge.search.engine import Progress, SearchIndexMissingError, SearchUnavailableError
-from knowledge.search.engines import search_engine
+from knowledge.search.documents import SearchDocument
+from knowledge.search.engine import (
+    Progress,
+    SearchEngine,
+    SearchIndexMissingError,
+    SearchUnavailableError,
+)
+from knowledge.search.engines import (
+    elasticsearch_engine,
+    embedded_engine,
+    engine_answered,
+    engine_failed,
+    engine_rests,
+)
 
 logger = logging.getLogger(__name__)
+
+# Every turn a process loses, another one has told the index something.
+MOST_ATTEMPTS = 20
 
 KNOWLEDGE_PAGES: tuple[type[RestrictedPage], ...] = (
     HandbookPage,
@@ -25,30 +41,83 @@ KNOWLEDGE_PAGES: tuple[type[RestrictedPage], ...] = (
 
 
 def index_rebuild(progress: Progress | None = None) -> int:
-    """Build the index anew from what is published; returns how many documents it holds."""
-    return search_engine().rebuild(documents_published(), progress)
+    """Build every index anew from what is published; returns how many documents each holds.
 
-
-def index_update(changed: Iterable[tuple[int, str]]) -> None:
-    """Bring the index up to date below pages given by key and tree path.
-
-    An engine that is down is reported in the log: the next rebuild puts it right, and whoever
-    publishes is not kept from it.
+    Raises SearchUnavailableError when Elasticsearch is chosen and does not answer; the embedded
+    index is built before.
     """
-    try:
-        _index_update(dict(changed))
-    except SearchIndexMissingError:
-        # Nothing to keep up: the first build will read what is published then.
-        return
-    except (SearchUnavailableError, OSError) as error:
-        logger.warning("The search index was not updated: %s", type(error).__name__)
+    count = 0
+    for engine in _engines():
+        count = _rebuild(engine, progress)
+    engine_answered()
+    return count
 
 
-def _index_update(changed: dict[int, str]) -> None:
-    engine = search_engine()
+def index_update() -> None:
+    """Bring every index up to date after a commit.
+
+    An engine that is down is reported in the log: `indexes_keep_up` puts it right later, and
+    whoever publishes is not kept from it.
+    """
+    embedded, *others = _engines()
+    for engine in [embedded] if engine_rests() else [embedded, *others]:
+        try:
+            _catch_up(engine)
+        except SearchIndexMissingError:
+            # Nothing to keep up: the first build will read what is published then.
+            continue
+        except (SearchUnavailableError, OSError) as error:
+            if engine in others and isinstance(error, SearchUnavailableError):
+                engine_failed(error)
+            logger.warning("The search index was not updated: %s", type(error).__name__)
+
+
+def indexes_keep_up() -> None:
+    """Bring every index up to date, or build one that is missing or of another version.
+
+    Run by `manage.py tick`: an index may have been away, a process may have died after a commit.
+    """
+    for engine in _engines():
+        try:
+            if engine.is_healthy():
+                _catch_up(engine)
+            else:
+                _rebuild(engine)
+        except SearchUnavailableError as error:
+            logger.warning("A search index was not brought up to date: %s", error)
+
+
+def _engines() -> list[SearchEngine]:
+    """The embedded engine, and the one chosen in its stead."""
+    chosen = elasticsearch_engine()
+    return [embedded_engine()] if chosen is None else [embedded_engine(), chosen]
+
+
+def _rebuild(engine: SearchEngine, progress: Progress | None = None) -> int:
+    number = change_number()
+    count = engine.rebuild(documents_published(), progress, number)
+    _catch_up(engine)
+    return count
+
+
+def _catch_up(engine: SearchEngine) -> None:
+    """Tell an index what it does not know yet. Another process may be doing the same."""
+    for _ in range(MOST_ATTEMPTS):
+        known = engine.state().number
+        changes = changes_since(known)
+        if changes is None:
+            engine.rebuild(documents_published(), None, change_number())
+        elif not changes:
+            return
+        else:
+            documents, gone = _read_again({one.page_id: one.path for one in changes})
+            engine.change(documents, gone, since=known, number=changes[-1].number)
+
+
+def _read_again(changed: dict[int, str]) -> tuple[list[SearchDocument], set[str]]:
+    """The documents below changed pages (key and tree path), and the keys of what is gone."""
     paths = _outermost(changed.values())
     documents = [document for path in paths for document in documents_published(path)]
-    published = {document.key for document in documents}
     below = {
         str(key)
         for model in (SectionPage, LegalArticlePage)
@@ -56,8 +125,8 @@ def _index_update(changed: dict[int, str]) -> None:
         for key in model.objects.filter(path__startswith=path).values_list("pk", flat=True)
     }
     # A paragraph that is gone keeps its article's key: the whole article is written again.
-    engine.delete(({str(key) for key in changed} | below) - published)
-    engine.update(documents)
+    gone = ({str(key) for key in changed} | below) - {document.key for document in documents}
+    return documents, gone
 
 
 def _outermost(paths: Iterable[str]) -> list[str]:

@@ -15,6 +15,11 @@ def letter_mask(form: str) -> int:
     return mask
 
 
+def may_be_near(letters: int, other: int, mistakes: int) -> bool:
+    """Whether two letter masks leave room for a distance within `mistakes`."""
+    return (letters & ~other).bit_count() <= mistakes and (other & ~letters).bit_count() <= mistakes
+
+
 def forgiven_mistakes(form: str) -> int:
     """How many mistakes may be corrected in a word: none in very short ones, two in long ones."""
     if len(form) < SHORTEST_CORRECTED or form.isdigit():
@@ -30,6 +35,7 @@ def distance(one: str, other: str, limit: int) -> int:
     """
     if abs(len(one) - len(other)) > limit:
         return limit + 1
+    one, other = _without_shared_ends(one, other)
     before: list[int] = []
     above = list(range(len(other) + 1))
     for row, letter in enumerate(one, start=1):
@@ -48,3 +54,15 @@ def distance(one: str, other: str, limit: int) -> int:
             return limit + 1
         before, above = above, current
     return above[-1]
+
+
+def _without_shared_ends(one: str, other: str) -> tuple[str, str]:
+    """What is left of two words when the same letters at their beginning and end are taken off."""
+    shorter = min(len(one), len(other))
+    start = 0
+    while start < shorter and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    return one[start : len(one) - end], other[start : len(other) - end]

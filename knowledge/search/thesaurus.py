@@ -5,17 +5,14 @@ accents. The data files hold general vocabulary of the field; the editors' own t
 (`SearchSynonym`) and are added to them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from knowledge.search.analysis import english_stem, stem, words
+from knowledge.search.analysis import english_stem, fold, is_same_word, stem, words
 from knowledge.search.stopwords import DATA_FOLDER, ENGLISH_STOP, SLOVENE_STOP
-
-# Forms of one word differ in no more than so many letters at the end.
-ENDING_LETTERS = 2
 
 
 class Language(StrEnum):
@@ -89,6 +86,28 @@ class Thesaurus:
         own = frozenset(english_stem(word) for word in self._own_words(Language.ENGLISH))
         return own | self.base.english_stems if self.base else own
 
+    def written(self, form: str) -> str:
+        """How a folded word of a term is written; empty for a word of no term."""
+        own = self._written.get(form, "")
+        return own or (self.base.written(form) if self.base else "")
+
+    def entries_beginning(self, beginning: str) -> Iterator[Entry]:
+        """Entries whose term begins so (folded), the editors' own first, shorter terms first."""
+        yield from sorted(
+            (entry for entry in self.entries if fold(entry.term).startswith(beginning)),
+            key=lambda entry: (len(entry.term), entry.term),
+        )
+        if self.base:
+            yield from self.base.entries_beginning(beginning)
+
+    @cached_property
+    def _written(self) -> dict[str, str]:
+        return {
+            word.form: entry.term[word.start : word.end]
+            for entry in self.entries
+            for word in words(entry.term)
+        }
+
     def _own_words(self, language: Language) -> frozenset[str]:
         return frozenset(
             word.form
@@ -136,17 +155,7 @@ def _is_same_word(word: str, spellings: AbstractSet[str], language: Language) ->
         return True
     if language is Language.ENGLISH:
         return english_stem(word) in {english_stem(spelling) for spelling in spellings}
-    return any(
-        stem(word) == stem(spelling)
-        and _shared_beginning(word, spelling) >= max(len(word), len(spelling)) - ENDING_LETTERS
-        for spelling in spellings
-    )
-
-
-def _shared_beginning(one: str, other: str) -> int:
-    """How many letters two words share before they first differ."""
-    pairs = zip(one, other, strict=False)
-    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    return any(is_same_word(word, spelling) for spelling in spellings)
 
 
 def entries_in(lines: Iterable[str], language: Language) -> list[Entry]:

@@ -84,6 +84,7 @@ PORTAL: dict[str, Row] = {
     "session":            Row(ANYBODY, get=401, post=401, apart=dict.fromkeys(ALL_THE_WAY_IN, (200, 200))),  # noqa: E501
     "draft_save":         Row(EVERY_ROLE, get=None, post=400),
     "draft_discard":      Row(EVERY_ROLE, get=None, post=404),
+    "status":             Row(PEOPLE),
     "statement_new":      Row(TEAM_LEADS, post=422),
     # Following a link. The samples are links that nobody signed.
     "welcome":                  Row(ANYBODY, get=404, post=404),

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from knowledge.search.documents import DocumentKind
-from knowledge.search.engine import SearchEngine, SearchUnavailableError
+from knowledge.search.engine import SearchAnswer, SearchEngine, SearchUnavailableError
 from knowledge.search.thesaurus import Language, Thesaurus, entry_of, general_thesaurus
 from tests.search.documents import DOCUMENTS, RESTRICTED
 
@@ -33,8 +33,23 @@ HOSTILE_QUESTIONS = [
 
 
 def numbers(engine: SearchEngine, question: str, **options: object) -> list[str]:
-    hits = engine.search(question, thesaurus=general_thesaurus(), **options)  # type: ignore[arg-type]
+    hits = engine.search(question, thesaurus=general_thesaurus(), **options).hits  # type: ignore[arg-type]
     return [hit.number for hit in hits]
+
+
+def answer(engine: SearchEngine, question: str, **options: object) -> SearchAnswer:
+    return engine.search(question, thesaurus=general_thesaurus(), **options)  # type: ignore[arg-type]
+
+
+def corrections(engine: SearchEngine, question: str, **options: object) -> list[tuple[str, str]]:
+    found = answer(engine, question, **options).corrections
+    return [(one.typed, one.read_as) for one in found]
+
+
+def suggestions(engine: SearchEngine, text: str, **options: object) -> list[str]:
+    """Places by their number, words by their text."""
+    found = engine.suggest(text, thesaurus=general_thesaurus(), **options)  # type: ignore[arg-type]
+    return [one.number or one.text for one in found]
 
 
 class EngineContract:
@@ -51,6 +66,10 @@ class EngineContract:
         assert not engine.is_healthy()
         with pytest.raises(SearchUnavailableError):
             numbers(engine, "tečaj")
+        with pytest.raises(SearchUnavailableError):
+            suggestions(engine, "teč")
+        with pytest.raises(SearchUnavailableError):
+            engine.explain("tečaj", thesaurus=general_thesaurus())
         with pytest.raises(SearchUnavailableError):
             engine.update(DOCUMENTS)
 
@@ -94,17 +113,17 @@ class EngineContract:
         assert numbers(filled, "7. člen")[:2] == ["7/1", "7/2"]
 
     def test_a_hit_carries_what_a_screen_needs(self, filled: SearchEngine) -> None:
-        hit = filled.search("izgorevanje", thesaurus=general_thesaurus())[0]
+        hit = filled.search("izgorevanje", thesaurus=general_thesaurus()).hits[0]
         assert (hit.key, hit.kind, hit.number) == ("3", DocumentKind.SECTION, "2.1")
         assert hit.title == "Skrb za svetovalke"
         assert hit.url == "/knowledge/handbook/vzorec/2.1/"
         assert hit.path == ("Iskanje zaposlitve",)
         assert hit.score > 0
-        assert "".join(part.text for part in hit.snippet) == DOCUMENTS[2].text
-        assert "Izgorevanje" in [part.text for part in hit.snippet if part.is_match]
+        assert "".join(part.text for part in hit.passages[0]) == DOCUMENTS[2].text
+        assert "Izgorevanje" in [part.text for part in hit.passages[0] if part.is_match]
 
     def test_scores_fall_and_the_limit_holds(self, filled: SearchEngine) -> None:
-        hits = filled.search("tečaj in zaposlitev", thesaurus=general_thesaurus())
+        hits = filled.search("tečaj in zaposlitev", thesaurus=general_thesaurus()).hits
         assert len(hits) >= 2
         assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
         assert numbers(filled, "tečaj in zaposlitev", limit=1) == [hits[0].number]
@@ -125,6 +144,129 @@ class EngineContract:
         assert numbers(engine, "vlom", audiences={"volunteer"}) == []
         assert numbers(engine, "vlom") == []
         assert numbers(engine, "9.") == []
+
+    @pytest.mark.parametrize(
+        ("question", "typed", "read_as"),
+        [
+            ("tečaj slovenščien", "slovenščien", "slovenščine"),
+            ("Zapsolitev", "Zapsolitev", "zaposlitve"),
+            ("zacasno prebivanj", "prebivanj", "prebivanje"),
+            ("interprter for the course", "interprter", "interpreter"),
+        ],
+    )
+    def test_a_correction_shows_the_word_as_the_texts_write_it(
+        self, filled: SearchEngine, question: str, typed: str, read_as: str
+    ) -> None:
+        assert corrections(filled, question) == [(typed, read_as)]
+
+    def test_a_word_that_was_understood_is_no_correction(self, filled: SearchEngine) -> None:
+        assert corrections(filled, "zacasnega prebivanja, tečaju") == []
+
+    def test_an_exact_search_takes_words_as_they_are_typed(self, filled: SearchEngine) -> None:
+        assert numbers(filled, "zapsolitev") == ["2", "2.1"]
+        assert numbers(filled, "zapsolitev", exact=True) == []
+        assert corrections(filled, "zapsolitev", exact=True) == []
+        assert numbers(filled, "tečajih", exact=True) == ["1"]
+
+    def test_totals_count_by_kind_whatever_is_shown(self, filled: SearchEngine) -> None:
+        question = "dovoljenje, tolmačenje ali tečaj"
+        everything = answer(filled, question)
+        assert everything.totals == {DocumentKind.SECTION: 1, DocumentKind.LAW: 2}
+        assert len(everything.hits) == 3
+        narrowed = answer(filled, question, kinds={DocumentKind.LAW}, limit=1)
+        assert len(narrowed.hits) == 1
+        assert narrowed.totals == everything.totals
+
+    def test_totals_count_a_place_that_is_named(self, filled: SearchEngine) -> None:
+        assert answer(filled, "7. člen").totals == {DocumentKind.LAW: 2}
+        assert answer(filled, "kromodinamika").totals == {}
+
+    def test_nothing_tells_of_a_restricted_document(self, engine: SearchEngine) -> None:
+        engine.rebuild([*DOCUMENTS, RESTRICTED])
+        lead, volunteer = {"team_lead"}, {"volunteer"}
+        assert answer(engine, "vlom", audiences=lead).totals == {DocumentKind.SECTION: 1}
+        assert answer(engine, "vlom", audiences=volunteer).totals == {}
+        assert corrections(engine, "ključavnca", audiences=lead) == [("ključavnca", "ključavnice")]
+        assert corrections(engine, "ključavnca", audiences=volunteer) == []
+        for typed, found in [("post", "9"), ("9", "9"), ("hišn", "hišnik")]:
+            assert found in suggestions(engine, typed, audiences=lead)
+            assert found in suggestions(engine, typed, audiences=None)
+            assert found not in suggestions(engine, typed, audiences=volunteer)
+            assert found not in suggestions(engine, typed)
+        thesaurus = general_thesaurus()
+        explained = engine.explain("hišnik", thesaurus=thesaurus, audiences=lead)
+        assert "hišnik" in explained[0].alternatives
+        explained = engine.explain("hišnik", thesaurus=thesaurus, audiences=volunteer)
+        assert "hišnik" not in explained[0].alternatives
+
+    @pytest.mark.parametrize(
+        ("typed", "number"),
+        [
+            ("isk", "2"),
+            ("iskanje zaposlitv", "2"),
+            ("Iskanja zap", "2"),
+            ("za svetov", "2.1"),
+            ("učenje jezika ", "1"),
+            ("2.", "2"),
+            ("2.1", "2.1"),
+            ("7/2", "7/2"),
+            ("7. člen", "7/1"),
+        ],
+    )
+    def test_a_place_is_suggested_by_title_or_number(
+        self, filled: SearchEngine, typed: str, number: str
+    ) -> None:
+        assert suggestions(filled, typed)[0] == number
+
+    def test_a_suggested_place_carries_what_a_screen_needs(self, filled: SearchEngine) -> None:
+        place = filled.suggest("skrb", thesaurus=general_thesaurus())[0]
+        assert (place.number, place.text) == ("2.1", "Skrb za svetovalke")
+        assert (place.kind, place.path) == (DocumentKind.SECTION, ("Iskanje zaposlitve",))
+        assert place.url == "/knowledge/handbook/vzorec/2.1/"
+
+    @pytest.mark.parametrize(
+        ("typed", "question"),
+        [
+            ("slovensc", "slovenščine"),
+            ("zacasno preb", "zacasno prebivanje"),
+            ("tečaj slovenš", "tečaj slovenščine"),
+            ("Kdo sklene pogod", "Kdo sklene pogodbo"),
+            ("burno", "burnout"),
+        ],
+    )
+    def test_the_last_word_is_completed_with_its_accents(
+        self, filled: SearchEngine, typed: str, question: str
+    ) -> None:
+        assert question in suggestions(filled, typed)
+        place = filled.suggest(typed, thesaurus=general_thesaurus())[-1]
+        assert (place.url, place.kind) == ("", None)
+
+    def test_one_word_is_suggested_once(self, filled: SearchEngine) -> None:
+        assert suggestions(filled, "teča") == ["tečaj"]
+
+    def test_a_word_in_its_full_length_is_not_suggested(self, filled: SearchEngine) -> None:
+        assert "počitka" in suggestions(filled, "počitk")
+        assert suggestions(filled, "počitka") == []
+
+    def test_suggestions_keep_to_limit_and_kind(self, filled: SearchEngine) -> None:
+        assert suggestions(filled, "7") == ["7/1", "7/2"]
+        assert suggestions(filled, "7", limit=1) == ["7/1"]
+        assert suggestions(filled, "7", kinds={DocumentKind.SECTION}) == []
+        assert "dovoljenje" in suggestions(filled, "dovo")
+        assert "dovoljenje" not in suggestions(filled, "dovo", kinds={DocumentKind.SECTION})
+
+    def test_a_deleted_document_is_not_suggested(self, filled: SearchEngine) -> None:
+        assert suggestions(filled, "skrb")[0] == "2.1"
+        assert "počitka" in suggestions(filled, "počit")
+        filled.delete(["3"])
+        assert suggestions(filled, "skrb") == []
+        assert "počitka" not in suggestions(filled, "počit")
+
+    def test_it_explains_what_a_word_is_searched_as(self, filled: SearchEngine) -> None:
+        thesaurus = general_thesaurus().extended([entry_of("kšeft", "pogodba", Language.SLOVENE)])
+        [expansion] = filled.explain("kšefti", thesaurus=thesaurus)
+        assert expansion.word == "ksefti"
+        assert expansion.alternatives == ("pogodbo",)
 
     def test_an_update_replaces_a_document(self, filled: SearchEngine) -> None:
         assert "1" in numbers(filled, "tečaj")
@@ -167,10 +309,13 @@ class EngineContract:
     def test_the_editors_synonyms_count_at_once(self, filled: SearchEngine) -> None:
         assert numbers(filled, "kšeft") == []
         thesaurus = Thesaurus((entry_of("kšeft", "zaposlitev", Language.SLOVENE),), Thesaurus())
-        hits = filled.search("kšeftu", thesaurus=thesaurus)
+        hits = filled.search("kšeftu", thesaurus=thesaurus).hits
         assert hits[0].number == "2"
 
     @pytest.mark.parametrize("question", HOSTILE_QUESTIONS)
     def test_a_hostile_question_breaks_nothing(self, filled: SearchEngine, question: str) -> None:
         assert isinstance(numbers(filled, question), list)
+        assert isinstance(numbers(filled, question, exact=True), list)
+        assert isinstance(suggestions(filled, question), list)
+        assert isinstance(filled.explain(question, thesaurus=general_thesaurus()), tuple)
         assert numbers(filled, "tečaj")[0] == "1"

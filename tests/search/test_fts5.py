@@ -109,7 +109,7 @@ class TestFts5Engine(EngineContract):
         scores = [
             [
                 (hit.number, round(hit.score, 6))
-                for hit in engine.search(question, thesaurus=general_thesaurus())
+                for hit in engine.search(question, thesaurus=general_thesaurus()).hits
             ]
             for engine in (built, changed)
         ]

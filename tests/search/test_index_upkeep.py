@@ -17,7 +17,7 @@ Commit = Callable[..., AbstractContextManager[list[Callable[[], None]]]]
 
 
 def numbers(question: str) -> list[str]:
-    hits = search_engine().search(question, thesaurus=general_thesaurus())
+    hits = search_engine().search(question, thesaurus=general_thesaurus()).hits
     return [hit.number for hit in hits]
 
 

@@ -101,8 +101,8 @@ def test_the_number_of_queries_does_not_grow_with_what_is_found(
 ) -> None:
     client = enter(Role.VOLUNTEER)
     content_of(client, "jezik")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         few = content_of(client, "harmonika življenjepis")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         many = content_of(client, "jezik življenjepis izkaznica brisača oglas dokument 7. člen")
     assert many.count("search-hit") > few.count("search-hit")

@@ -30,16 +30,16 @@ class Command(BaseCommand):
         if not hits:
             self.stdout.write("Nothing was found.")
 
-    def _search(self, question: str, limit: int) -> list[SearchHit]:
+    def _search(self, question: str, limit: int) -> tuple[SearchHit, ...]:
         engine, thesaurus = search_engine(), thesaurus_current()
         try:
-            return engine.search(question, thesaurus=thesaurus, audiences=None, limit=limit)
+            return engine.search(question, thesaurus=thesaurus, audiences=None, limit=limit).hits
         except SearchUnavailableError:
             self.stderr.write("There is no search index yet: building it.")
         from knowledge.search.services import index_rebuild
 
         index_rebuild()
-        return engine.search(question, thesaurus=thesaurus, audiences=None, limit=limit)
+        return engine.search(question, thesaurus=thesaurus, audiences=None, limit=limit).hits
 
 
 def _row(rank: int, hit: SearchHit) -> dict[str, object]:

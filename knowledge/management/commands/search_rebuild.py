@@ -1,7 +1,8 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from knowledge.search.engine import SearchUnavailableError
 from knowledge.search.engines import search_engine
 from knowledge.search.services import index_rebuild
 
@@ -18,7 +19,12 @@ class Command(BaseCommand):
         if options["if_missing"] and search_engine().is_healthy():
             self.stdout.write("The search index is there.")
             return
-        count = index_rebuild(self._show_progress)
+        try:
+            count = index_rebuild(self._show_progress)
+        except SearchUnavailableError as error:
+            raise CommandError(
+                f"Elasticsearch was not indexed ({error}). The embedded index is built; it answers."
+            ) from None
         self.stdout.write(f"The search index holds {count} sections and paragraphs of law.")
 
     def _show_progress(self, done: int, total: int) -> None:

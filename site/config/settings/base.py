@@ -152,6 +152,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 SEARCH_URL = env.str("SEARCH_URL", "")
+# How long Elasticsearch may take: with the embedded engine's answer it stays within a second.
+SEARCH_PATIENCE_SECONDS = 0.7
 SEARCH_DIR = DATA_DIR / "search"
 
 # --- People and sessions ------------------------------------------------------------------------
