@@ -9,7 +9,7 @@ class KnowledgeConfig(AppConfig):
     def ready(self) -> None:
         from knowledge.policies import user_can_read_knowledge
         from knowledge.search.signal_handlers import connect_signal_handlers
-        from portal.navigation import NavigationEntry, navigation_add
+        from portal.navigation import HeaderTool, NavigationEntry, header_add, navigation_add
 
         connect_signal_handlers()
         navigation_add(
@@ -19,6 +19,23 @@ class KnowledgeConfig(AppConfig):
                 description=_("The handbook and the legal texts, with search."),
                 policy=user_can_read_knowledge,
                 order=10,
-                card_template="knowledge/_search.html",
             )
         )
+        header_add(
+            HeaderTool(
+                template="knowledge/_search.html",
+                policy=user_can_read_knowledge,
+                styles=("css/search.css",),
+                scripts=("js/search.js",),
+            )
+        )
+        self._add_jobs()
+
+    def _add_jobs(self) -> None:
+        from datetime import timedelta
+
+        from knowledge.search.unanswered.services import unanswered_questions_forget_old
+        from portal.jobs import Job, job_add
+
+        day = timedelta(days=1)
+        job_add(Job("knowledge.unanswered_questions", unanswered_questions_forget_old, day))

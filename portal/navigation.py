@@ -15,10 +15,22 @@ class NavigationEntry:
     description: str | Promise
     policy: Callable[[User], bool]
     order: int
-    # What the card on the first page shows beside the description, e.g. a search form.
-    card_template: str = ""
 
 
+@dataclass(frozen=True)
+class HeaderTool:
+    """What stands at the top of every page of the portal, e.g. a search box.
+
+    `styles` and `scripts` are static files that go with it.
+    """
+
+    template: str
+    policy: Callable[[User], bool]
+    styles: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+
+
+_tools: dict[str, HeaderTool] = {}
 _entries: dict[str, NavigationEntry] = {}
 
 
@@ -32,3 +44,12 @@ def navigation_for(user: User) -> list[NavigationEntry]:
         (entry for entry in _entries.values() if entry.policy(user)),
         key=lambda entry: entry.order,
     )
+
+
+def header_add(tool: HeaderTool) -> None:
+    _tools[tool.template] = tool
+
+
+def header_for(user: User) -> list[HeaderTool]:
+    """What a person may use at the top of every page."""
+    return [tool for tool in _tools.values() if tool.policy(user)]

@@ -9,6 +9,7 @@ from knowledge.models.restricted import (
     ReviewedPage,
 )
 from knowledge.search.models import SearchSynonym
+from knowledge.search.unanswered.models import UnansweredQuestion
 
 __all__ = [
     "HandbookPage",
@@ -22,4 +23,5 @@ __all__ = [
     "SearchSynonym",
     "SectionNote",
     "SectionPage",
+    "UnansweredQuestion",
 ]

@@ -98,6 +98,17 @@ class AnalysedQuestion:
     corrections: tuple[Correction, ...] = ()
 
 
+def question_corrected(question: str, corrections: Iterable[Correction]) -> str:
+    """A question as it was read; empty when it was read as it was typed."""
+    read_as = {one.typed: one.read_as for one in corrections}
+    corrected, end = "", 0
+    for word in words(question):
+        typed = question[word.start : word.end]
+        corrected += question[end : word.start] + read_as.get(typed, typed)
+        end = word.end
+    return corrected + question[end:] if read_as else ""
+
+
 class Vocabulary(Protocol):
     """What an index knows of words, for one reader. All words but `written` are folded.
 
