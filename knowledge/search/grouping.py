@@ -13,6 +13,8 @@ from knowledge.search.highlight import ELLIPSIS, Passage
 # A run of so many words is rarely found twice on a page.
 WORDS_IN_FRAGMENT = 4
 MOST_FRAGMENTS = 3
+# An article may answer with many paragraphs; of the others only their place is shown.
+MOST_PASSAGES = 4
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,10 @@ class FoundPassage:
 
 @dataclass(frozen=True)
 class HitGroup:
-    """A section or an article of law, with what was found in it."""
+    """A section or an article of law, with what was found in it.
+
+    `others` are passages beyond the first few.
+    """
 
     kind: DocumentKind
     number: str
@@ -34,6 +39,7 @@ class HitGroup:
     address: str
     path: tuple[str, ...]
     passages: list[FoundPassage] = field(default_factory=list)
+    others: list[FoundPassage] = field(default_factory=list)
 
 
 def hits_grouped(hits: Iterable[SearchHit]) -> list[HitGroup]:
@@ -44,7 +50,9 @@ def hits_grouped(hits: Iterable[SearchHit]) -> list[HitGroup]:
         group = groups.get(place)
         if group is None:
             groups[place] = group = _group(hit, place)
-        group.passages.extend(_passages(hit))
+        for passage in _passages(hit):
+            is_full = len(group.passages) == MOST_PASSAGES
+            (group.others if is_full else group.passages).append(passage)
     return list(groups.values())
 
 

@@ -4,7 +4,7 @@ Somebody may type a caller's name or number into the search box. So only everyda
 dictionary and words of the search vocabulary are kept; all others become "…".
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import groupby
 
@@ -12,9 +12,8 @@ from knowledge.search.analysis import fold, fold_word, words
 from knowledge.search.lexicon import everyday_forms
 from knowledge.search.stopwords import ENGLISH_STOP, SLOVENE_LIGHT, SLOVENE_STOP
 from knowledge.search.thesaurus import Thesaurus
-from knowledge.search.unanswered.models import LONGEST_TEXT
+from knowledge.search.unanswered.models import LEFT_OUT, LONGEST_TEXT
 
-LEFT_OUT = "…"
 MOST_WORDS = 12
 # Three digits name an article; four may be the end of a telephone number or a year of birth.
 MOST_DIGITS = 3
@@ -36,19 +35,25 @@ def key_of(masked: str) -> str:
 def _kept_words(question: str, thesaurus: Thesaurus) -> Iterator[str]:
     vocabulary = thesaurus.vocabulary
     takes_numbers = sum(letter.isdigit() for letter in question) <= MOST_DIGITS
+
+    def is_kept(form: str) -> bool:
+        if any(letter.isdigit() for letter in form):
+            return takes_numbers and form.isdigit()
+        return form in vocabulary or form in _plain_words()
+
+    for chunk in question.split():
+        # An address is no text: its parts may be words and name somebody all the same.
+        yield from [LEFT_OUT] if "@" in chunk or "://" in chunk else _kept_in(chunk, is_kept)
+
+
+def _kept_in(chunk: str, is_kept: Callable[[str], bool]) -> Iterator[str]:
     end = 0
-    for word in words(question):
-        written = question[word.start : word.end].lower()
-        if _holds_a_word(question[end : word.start]):
+    for word in words(chunk):
+        if _holds_a_word(chunk[end : word.start]):
             yield LEFT_OUT
+        yield chunk[word.start : word.end].lower() if is_kept(word.form) else LEFT_OUT
         end = word.end
-        if word.form.isdigit():
-            yield written if takes_numbers else LEFT_OUT
-        elif word.form in vocabulary or word.form in _plain_words():
-            yield written
-        else:
-            yield LEFT_OUT
-    if _holds_a_word(question[end:]):
+    if _holds_a_word(chunk[end:]):
         yield LEFT_OUT
 
 

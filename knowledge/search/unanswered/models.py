@@ -5,6 +5,8 @@ from knowledge.search.unanswered.enums import QuestionState
 from knowledge.search.unanswered.querysets import UnansweredQuestionQuerySet
 
 LONGEST_TEXT = 200
+# Stands for words that are not kept.
+LEFT_OUT = "…"
 
 
 class UnansweredQuestion(models.Model):
@@ -35,3 +37,8 @@ class UnansweredQuestion(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def kept_words(self) -> str:
+        """The text without the marks of what was left out."""
+        return " ".join(self.text.replace(LEFT_OUT, " ").split())

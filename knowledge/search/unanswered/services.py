@@ -4,7 +4,7 @@ import logging
 from datetime import date
 
 from django.db import DatabaseError, transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, PositiveSmallIntegerField, Value, When
 from django.utils import timezone
 
 from knowledge.policies import user_can_edit_knowledge
@@ -69,7 +69,11 @@ def _count(masked: str, today: date) -> None:
         return
     UnansweredQuestion.objects.filter(pk=question.pk).update(
         times=F("times") + 1,
-        days=Case(When(last_on__lt=today, then=F("days") + 1), default=F("days")),
+        days=Case(
+            When(last_on__lt=today, then=F("days") + 1),
+            default=F("days"),
+            output_field=PositiveSmallIntegerField(),
+        ),
         last_on=today,
         # It was answered, and still it finds nothing.
         state=Case(
