@@ -16,7 +16,14 @@ class KnowledgeConfig(AppConfig):
         from knowledge.search.checks import check_search_address
         from knowledge.search.status import search_status
         from knowledge.signal_handlers import connect_signal_handlers
-        from portal.navigation import HomePart, NavigationEntry, home_part_add, navigation_add
+        from portal.navigation import (
+            HeaderTool,
+            HomePart,
+            NavigationEntry,
+            header_add,
+            home_part_add,
+            navigation_add,
+        )
         from portal.status import status_add
 
         connect_signal_handlers()
@@ -29,7 +36,6 @@ class KnowledgeConfig(AppConfig):
                 description=_("The handbook and the legal texts, with search."),
                 policy=user_can_read_knowledge,
                 order=10,
-                card_template="knowledge/_search.html",
             )
         )
         navigation_add(
@@ -42,6 +48,14 @@ class KnowledgeConfig(AppConfig):
                 key="k",
             )
         )
+        header_add(
+            HeaderTool(
+                template="knowledge/_search.html",
+                policy=user_can_read_knowledge,
+                styles=("css/search.css",),
+                scripts=("js/search.js",),
+            )
+        )
         home_part_add(HomePart("knowledge/_pins_home.html", user_can_read_knowledge, pins_of))
         self._add_jobs()
 
@@ -50,11 +64,19 @@ class KnowledgeConfig(AppConfig):
         from knowledge.reviews.services import reviews_mail_send
         from knowledge.search.changes import changes_forget_old
         from knowledge.search.services import indexes_keep_up
+        from knowledge.search.unanswered.services import unanswered_questions_forget_old
         from knowledge.uploads.services import handbook_uploads_forget_old
         from portal.jobs import Job, job_add
 
         job_add(Job("knowledge.indexes_keep_up", indexes_keep_up, timedelta()))
         job_add(Job("knowledge.changes_forget_old", changes_forget_old, timedelta(days=1)))
+        job_add(
+            Job(
+                "knowledge.unanswered_questions",
+                unanswered_questions_forget_old,
+                timedelta(days=1),
+            )
+        )
         # The first moments of a day bring the wordings that are valid from it.
         job_add(Job(TAKE_OVER_JOB, wordings_take_over, timedelta()))
         job_add(Job("knowledge.reviews_mail_send", reviews_mail_send, timedelta(hours=1)))

@@ -4,13 +4,15 @@ from knowledge import views
 from knowledge.law import views as law
 from knowledge.reading import print_views
 from knowledge.reading import views as reading_views
-from knowledge.search.views import search_page
+from knowledge.search.views import search_missing, search_page, search_suggest
 
 app_name = "knowledge"
 article = "law/<slug:act_slug>/<str:number>/"
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", search_page, name="search"),
+    path("search/suggest/", search_suggest, name="search_suggest"),
+    path("search/missing/", search_missing, name="search_missing"),
     path("handbook/<slug:handbook_slug>/<str:number>/", views.section, name="section"),
     path("law/<slug:act_slug>/", law.act, name="act"),
     path(article, law.article, name="article"),

@@ -2,6 +2,7 @@
 
 from knowledge.reading import cms_hooks as reading_hooks
 from knowledge.reviews import cms_hooks as reviews_hooks
+from knowledge.search.editing import cms_hooks as search_hooks
 from knowledge.uploads import cms_hooks as uploads_hooks
 
-__all__ = ["reading_hooks", "reviews_hooks", "uploads_hooks"]
+__all__ = ["reading_hooks", "reviews_hooks", "search_hooks", "uploads_hooks"]

@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 
 from portal.access.sessions import session_is_open, session_owner, session_times_left
 from portal.doors import Door
-from portal.navigation import NavigationEntry, navigation_for
+from portal.navigation import NavigationEntry, header_for, navigation_for
 from portal.passkeys import passkey_domain
 
 
@@ -28,6 +28,7 @@ def portal_navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         **common,
         "navigation": entries,
+        "header_tools": header_for(user),
         "navigation_current": _current(entries, request.path),
     }
 

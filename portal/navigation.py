@@ -16,8 +16,6 @@ class NavigationEntry:
     description: str | Promise
     policy: Callable[[User], bool]
     order: int
-    # What the card on the first page shows beside the description, e.g. a search form.
-    card_template: str = ""
     # The key that opens the entry's page over whatever page is open (static/js/keys.js).
     key: str = ""
 
@@ -37,6 +35,20 @@ class HomePartScreen:
     screen: Any
 
 
+@dataclass(frozen=True)
+class HeaderTool:
+    """What stands at the top of every page of the portal, e.g. a search box.
+
+    `styles` and `scripts` are static files that go with it.
+    """
+
+    template: str
+    policy: Callable[[User], bool]
+    styles: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+
+
+_tools: dict[str, HeaderTool] = {}
 _entries: dict[str, NavigationEntry] = {}
 _home_parts: dict[str, HomePart] = {}
 
@@ -64,3 +76,12 @@ def home_parts_for(user: User) -> list[HomePartScreen]:
         for part in _home_parts.values()
         if part.policy(user)
     ]
+
+
+def header_add(tool: HeaderTool) -> None:
+    _tools[tool.template] = tool
+
+
+def header_for(user: User) -> list[HeaderTool]:
+    """What a person may use at the top of every page."""
+    return [tool for tool in _tools.values() if tool.policy(user)]

@@ -22,6 +22,7 @@ from knowledge.reading.models import (
     UnclearNote,
 )
 from knowledge.search.models import SearchChange, SearchState, SearchSynonym
+from knowledge.search.unanswered.models import UnansweredQuestion
 from knowledge.uploads.models import HandbookUpload
 
 __all__ = [
@@ -45,5 +46,6 @@ __all__ = [
     "SearchSynonym",
     "SectionNote",
     "SectionPage",
+    "UnansweredQuestion",
     "UnclearNote",
 ]

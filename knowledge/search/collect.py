@@ -16,10 +16,18 @@ from knowledge.models import (
 )
 from knowledge.search.documents import DocumentKind, SearchDocument
 
+PARAGRAPH_WORD = "odstavek"
+
 
 def documents_published(below: str = "") -> list[SearchDocument]:
     """Documents of all published pages, or only of those whose tree path begins with `below`."""
     return [*_sections(below), *_paragraphs(below)]
+
+
+def article_title(title: str) -> str:
+    """The article's part of the title of one of its paragraphs."""
+    article, sign, _paragraph = title.rpartition(", ")
+    return article if sign and title.endswith(f". {PARAGRAPH_WORD}") else title
 
 
 def document_key(page: Page) -> str:
@@ -66,7 +74,7 @@ def _paragraphs(below: str) -> Iterator[SearchDocument]:
                 key=f"{document_key(page)}/{paragraph.number}",
                 kind=DocumentKind.LAW,
                 number=f"{page.number}/{paragraph.number}",
-                title=f"{page.title}, {paragraph.number}. odstavek",
+                title=f"{page.title}, {paragraph.number}. {PARAGRAPH_WORD}",
                 url=paragraph_address(slug, page.number, paragraph.number),
                 text=_paragraph_text(paragraph),
                 path=(act,),

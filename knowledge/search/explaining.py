@@ -6,7 +6,7 @@ from knowledge.search.query import (
     Concept,
     MatchKind,
     Vocabulary,
-    written_nearest,
+    nearest_form,
 )
 
 
@@ -19,10 +19,6 @@ def expansions_of(question: AnalysedQuestion, vocabulary: Vocabulary) -> tuple[E
 
 def _alternatives(concept: Concept, vocabulary: Vocabulary) -> tuple[str, ...]:
     lemmas = [one.term for one in concept.alternatives if one.kind is MatchKind.LEMMA]
-    return tuple(
-        dict.fromkeys(
-            written_nearest(lemma, lemma, vocabulary)
-            for lemma in lemmas
-            if vocabulary.occurs(lemma)
-        )
-    )
+    written = ((lemma, vocabulary.written(lemma)) for lemma in lemmas)
+    shown = (nearest_form(lemma, forms).written for lemma, forms in written if forms)
+    return tuple(dict.fromkeys(shown))

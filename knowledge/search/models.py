@@ -1,12 +1,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
-from wagtail.snippets.models import register_snippet
 
 from knowledge.search.enums import SynonymLanguage
 
 
-@register_snippet
 class SearchSynonym(models.Model):
     """A term of the organisation's own and what the search takes it for."""
 
@@ -25,13 +22,6 @@ class SearchSynonym(models.Model):
         default=SynonymLanguage.SLOVENE,
     )
     note = models.CharField(_("note"), max_length=255, blank=True)
-
-    panels = [
-        FieldPanel("term"),
-        FieldPanel("means"),
-        FieldPanel("language"),
-        FieldPanel("note"),
-    ]
 
     class Meta:
         app_label = "knowledge"

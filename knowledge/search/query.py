@@ -1,6 +1,6 @@
 """A question, analysed: the concepts it asks for and the words that may stand for each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
@@ -96,6 +96,17 @@ class AnalysedQuestion:
     references: tuple[Reference, ...]
     language: Language
     corrections: tuple[Correction, ...] = ()
+
+
+def question_corrected(question: str, corrections: Iterable[Correction]) -> str:
+    """A question as it was read; empty when it was read as it was typed."""
+    read_as = {one.typed: one.read_as for one in corrections}
+    corrected, end = "", 0
+    for word in words(question):
+        typed = question[word.start : word.end]
+        corrected += question[end : word.start] + read_as.get(typed, typed)
+        end = word.end
+    return corrected + question[end:] if read_as else ""
 
 
 class Vocabulary(Protocol):
@@ -238,29 +249,18 @@ def _is_form_of(form: str, read_as: str) -> bool:
 def _read_as(form: str, readings: Sequence[_Reading], known: _Words) -> str:
     """How the likeliest guess for a word is written; empty when it was taken as it is."""
     guesses = [one.word.form for one in readings if one.is_guessed]
-    occurring = [lemma for lemma in guesses if known.vocabulary.occurs(lemma)]
-    if occurring:
-        best = max(
-            occurring,
-            key=lambda lemma: known.vocabulary.frequency(MatchKind.LEMMA, lemma),
-        )
-        return written_nearest(form, best, known.vocabulary)
+    written = [word for lemma in guesses for word in known.vocabulary.written(lemma)]
+    if written:
+        return nearest_form(form, written).written
     return next(filter(None, map(known.thesaurus.written, guesses)), "")
 
 
-def written_nearest(form: str, lemma: str, vocabulary: Vocabulary) -> str:
-    """The written form of a word that is nearest to what was typed; ties go to the commonest."""
-    forms = vocabulary.written(lemma)
-    if not forms:
-        return lemma
+def nearest_form(form: str, written: Iterable[WordForm]) -> WordForm:
+    """The written form that is nearest to what was typed; ties go to the commonest."""
     return min(
-        forms,
-        key=lambda one: (
-            distance(form, one.form, len(form)),
-            -one.documents,
-            one.written,
-        ),
-    ).written
+        written,
+        key=lambda one: (distance(form, one.form, len(form)), -one.documents, one.written),
+    )
 
 
 def _asked_concepts(

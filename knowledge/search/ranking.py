@@ -143,6 +143,25 @@ class Ranker:
         )
         return [ranked for _, ranked in ordered]
 
+    def best_places(
+        self, body: Sequence[Term], *, apart: int, most: int, share: float
+    ) -> list[int]:
+        """Where the stretches of a text begin that answer most of the question, the best first.
+
+        They are `apart` words from each other at least and worth a `share` of the best one.
+        """
+        matches = self._matches_in([term.packed for term in body])
+        places: list[int] = []
+        enough = 0.0
+        while matches and len(places) < most:
+            gain, place = self._best_window(matches)
+            if gain < enough:
+                break
+            enough = enough or share * gain
+            places.append(place)
+            matches = [match for match in matches if abs(match[0] - place) > apart]
+        return places
+
     def _score(self, candidate: Candidate) -> Ranked:
         parameters = self._parameters
         title, path, body = (

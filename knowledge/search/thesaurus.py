@@ -86,6 +86,14 @@ class Thesaurus:
         own = frozenset(english_stem(word) for word in self._own_words(Language.ENGLISH))
         return own | self.base.english_stems if self.base else own
 
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """All folded words of terms and meanings, in both languages."""
+        meanings = (meaning for entry in self.entries for meaning in entry.meanings)
+        own = frozenset(form for meaning in meanings for form in meaning)
+        own |= self._own_words(Language.SLOVENE) | self._own_words(Language.ENGLISH)
+        return own | self.base.vocabulary if self.base else own
+
     def written(self, form: str) -> str:
         """How a folded word of a term is written; empty for a word of no term."""
         own = self._written.get(form, "")

@@ -22,7 +22,7 @@ PARTS = {
     "settings": BOTH, "sites": BOTH, "redirects": BOTH, "locales": BOTH, "localize": BOTH,
     "bulk": BOTH, "userbar": BOTH, "login": BOTH, "embeds": BOTH, "api": BOTH, "icons": BOTH,
     "password_reset": BOTH, "dismissibles": BOTH, "search": BOTH, "generic": BOTH,
-    "handbook-import": EDITOR,
+    "handbook-import": EDITOR, "search-words": EDITOR,
     "reviews": EDITOR, "wordings": EDITOR,
     "tasks": BOTH, "usage": BOTH, "link-types": BOTH, "translations": BOTH,
     # People are managed in the portal alone.

@@ -1,16 +1,22 @@
+import re
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from knowledge.models import SectionPage
+from knowledge.search.engines import search_engine
 from knowledge.search.models import SearchSynonym
 from knowledge.search.services import index_rebuild
 from portal.enums import Role
+from tests.search.documents import DOCUMENTS, RESTRICTED
 from tests.search.pages import handbook_published
 
 ADDRESS = "/knowledge/search/"
+SUGGEST = "/knowledge/search/suggest/"
 
 
 @pytest.fixture
@@ -106,3 +112,157 @@ def test_the_number_of_queries_does_not_grow_with_what_is_found(
     with django_assert_num_queries(7):
         many = content_of(client, "jezik življenjepis izkaznica brisača oglas dokument 7. člen")
     assert many.count("search-hit") > few.count("search-hit")
+
+
+def test_the_paragraphs_of_an_article_stand_together(
+    handbook: None, enter: Callable[..., Client]
+) -> None:
+    content = content_of(enter(Role.COUNSELLOR), "7. člen")
+    [hit] = content.split('<article class="search-hit">')[1:]
+    assert '/7/">7. člen</a></h2>' in hit
+    assert '#odstavek-1">1. odstavek</a>' in hit
+    assert '#odstavek-3">3. odstavek</a>' in hit
+
+
+def test_a_section_is_opened_at_the_words_that_were_found(
+    handbook: None, enter: Callable[..., Client]
+) -> None:
+    content = content_of(enter(Role.COUNSELLOR), "življenjepis")
+    assert "/2.2/#:~:text=%C5%BEivljenjepise" in content
+
+
+def test_a_correction_is_said_and_can_be_refused(
+    handbook: None, enter: Callable[..., Client]
+) -> None:
+    client = enter(Role.COUNSELLOR)
+    content = content_of(client, "Kje je tečja")
+    assert "<strong>»Kje je tečaj«</strong>" in content
+    exact = f"{ADDRESS}?q=Kje+je+te%C4%8Dja&amp;exact=1"
+    assert f'href="{exact}"' in content
+    refused = client.get(exact.replace("&amp;", "&")).content.decode()
+    assert "search-hit" not in refused
+    assert f'href="{ADDRESS}?q=Kje+je+te%C4%8Dja"' in refused
+    assert "search-read" not in content_of(client, "tečaj")
+
+
+def test_results_are_narrowed_to_a_kind_by_links_with_counts(
+    handbook: None, enter: Callable[..., Client]
+) -> None:
+    client = enter(Role.COUNSELLOR)
+    question = "jezik izkaznica"
+    content = content_of(client, question)
+    assert "/knowledge/handbook/prirocnik/" in content.split("search-results")[1]
+    assert "/knowledge/law/" in content.split("search-results")[1]
+    law = f"{ADDRESS}?q=jezik+izkaznica&amp;kind=law"
+    counts = re.findall(r'class="search-count">(\d+)<', content)
+    assert int(counts[0]) == int(counts[1]) + int(counts[2])
+    narrowed = client.get(law.replace("&amp;", "&")).content.decode()
+    assert f'href="{law}" aria-current="true"' in narrowed
+    assert "/knowledge/handbook/prirocnik/" not in narrowed.split("search-results")[1]
+    assert re.findall(r'class="search-count">(\d+)<', narrowed) == counts
+
+
+def test_more_results_are_a_link_away(db: None, enter: Callable[..., Client]) -> None:
+    many = [replace(DOCUMENTS[0], key=f"{n}", number=f"{n}", url=f"/{n}/") for n in range(1, 46)]
+    search_engine().rebuild(many)
+    client = enter(Role.VOLUNTEER)
+    content = content_of(client, "tečaj")
+    assert content.count('"search-hit"') == 20
+    assert f'href="{ADDRESS}?q=te%C4%8Daj&amp;n=40#place-20"' in content
+    assert (
+        client.get(ADDRESS, {"q": "tečaj", "n": "40"}).content.decode().count('"search-hit"') == 40
+    )
+    last = client.get(ADDRESS, {"q": "tečaj", "n": "60"}).content.decode()
+    assert last.count('"search-hit"') == 45
+    assert "&amp;n=" not in last
+
+
+@pytest.mark.parametrize(
+    "parameters", [{"kind": "case"}, {"n": "-1"}, {"n": "9" * 30}, {"n": "²"}, {"exact": "x"}]
+)
+def test_parameters_that_make_no_sense_are_left_out(
+    handbook: None, enter: Callable[..., Client], parameters: dict[str, str]
+) -> None:
+    response = enter(Role.VOLUNTEER).get(ADDRESS, {"q": "tečaj", **parameters})
+    assert response.status_code == 200
+    assert "search-hit" in response.content.decode()
+
+
+def test_a_restricted_section_is_nowhere_for_who_is_not_its_reader(
+    db: None, enter: Callable[..., Client]
+) -> None:
+    search_engine().rebuild([*DOCUMENTS, RESTRICTED])
+    lead, volunteer = enter(Role.TEAM_LEAD), enter(Role.VOLUNTEER)
+    assert "Postopek ob vlomu" in content_of(lead, "vlom")
+    assert "<mark>Ključavnice</mark>" in content_of(lead, "ključavnca")
+    assert [one["number"] for one in suggested(lead, "post")] == ["9"]
+    assert [one["text"] for one in suggested(lead, "hišn")] == ["hišnik"]
+    for question in ("vlom", "ključavnca", "ključavnica", "hišnik", "9", "9."):
+        content = content_of(volunteer, question)
+        assert "vlomu" not in content
+        assert "search-hit" not in content
+        assert 'search-count">0<' in content
+        assert "hišnik" not in content.replace("»hišnik«", "").replace('value="hišnik"', "")
+        assert "ključavnice" not in content.lower()
+    for typed in ("post", "9", "hišn", "klju"):
+        assert suggested(volunteer, typed) == []
+
+
+def suggested(client: Client, text: str) -> list[dict[str, Any]]:
+    response = client.get(SUGGEST, {"q": text})
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "no-store"
+    found: list[dict[str, Any]] = response.json()["suggestions"]
+    return found
+
+
+def test_suggestions_are_places_and_words(handbook: None, enter: Callable[..., Client]) -> None:
+    client = enter(Role.VOLUNTEER)
+    assert suggested(client, "tecaj j")[0] == {
+        "text": "Tečaj jezika",
+        "url": "/knowledge/handbook/prirocnik/2.1/",
+        "number": "2.1",
+        "path": ["Delo"],
+    }
+    assert {"text": "izkaznica", "url": "", "number": "", "path": []} in suggested(client, "izkazn")
+    assert client.get(SUGGEST, {"q": "izkazn"}).json()["status"].endswith("predlog")
+    assert client.get(SUGGEST, {"q": "qqqq"}).json() == {
+        "suggestions": [],
+        "status": "Ni predlogov",
+    }
+
+
+def test_suggestions_write_nothing_and_cost_the_same(
+    handbook: None,
+    enter: Callable[..., Client],
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    client = enter(Role.VOLUNTEER)
+    suggested(client, "i")
+    for typed in ("2", "izkazn", "qqqq"):
+        with django_assert_num_queries(6) as captured:
+            suggested(client, typed)
+        assert not [
+            query["sql"]
+            for query in captured
+            if "knowledge" in query["sql"] and not query["sql"].startswith("SELECT")
+        ]
+
+
+def test_suggestions_without_an_index_are_none(db: None, enter: Callable[..., Client]) -> None:
+    assert suggested(enter(Role.VOLUNTEER), "tečaj") == []
+
+
+def test_who_may_not_read_knowledge_gets_no_suggestions(
+    handbook: None, enter: Callable[..., Client]
+) -> None:
+    assert enter(Role.VOLUNTEER).get(SUGGEST, {"q": "te"}).status_code == 200
+    assert enter(Role.ADMINISTRATOR).get(SUGGEST, {"q": "te"}).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/", "/account/", "/knowledge/", "/knowledge/nothing/"])
+def test_the_box_stands_on_every_page_of_who_may_read_knowledge(
+    handbook: None, enter: Callable[..., Client], address: str
+) -> None:
+    assert 'id="search-q"' in enter(Role.VOLUNTEER).get(address).content.decode()
+    assert 'id="search-q"' not in enter(Role.ADMINISTRATOR).get(address).content.decode()
