@@ -41,7 +41,7 @@ class Row:
     `form`: what POST sends. `there`: the states in which the object is there.
     `read_only`: the answer to POST on a closed object, where that differs.
     `finders`: the roles for whom the object is there, where that is fewer than `roles`.
-    `apart`: identity → (get, post), where an open route answers somebody differently.
+    `apart`: identity → (get, post), where a route answers somebody differently.
     """
 
     roles: frozenset[Role] | None
@@ -104,7 +104,8 @@ PORTAL: dict[str, Row] = {
     "people":             Row(PEOPLE),
     "person_invite":      Row(PEOPLE, post=422),
     "person":             Row(PEOPLE, there=OTHER_PERSON),
-    "person_roles":       Row(PEOPLE, get=302, post=302, there=OTHER_PERSON),
+    # An administrator takes no work with the persons helped away.
+    "person_roles":       Row(PEOPLE, get=302, post=302, there=OTHER_PERSON, apart={"administrator": (302, 422)}),  # noqa: E501
     "person_email":       Row(PEOPLE, get=302, post=422, there=OTHER_PERSON, finders=TEAM_LEADS),
     "person_deactivate":  Row(PEOPLE, get=302, post=302, there=OTHER_PERSON),
     "person_activate":    Row(PEOPLE, get=302, post=302, there=OTHER_PERSON, finders=TEAM_LEADS),

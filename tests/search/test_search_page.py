@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from knowledge.models import SectionPage
-from knowledge.search.engines import search_engine
+from knowledge.search.engines import embedded_engine
 from knowledge.search.models import SearchSynonym
 from knowledge.search.services import index_rebuild
 from portal.enums import Role
@@ -121,8 +121,8 @@ def test_the_paragraphs_of_an_article_stand_together(
     hit, *_others = content.split('<article class="search-hit">')[1:]
     assert content.count('/7/">7. člen</a></h2>') == 1
     assert '/7/">7. člen</a></h2>' in hit
-    assert '#odstavek-1">1. odstavek</a>' in hit
-    assert '#odstavek-3">3. odstavek</a>' in hit
+    assert '#odst-1">1. odstavek</a>' in hit
+    assert '#odst-3">3. odstavek</a>' in hit
 
 
 def test_a_section_is_opened_at_the_words_that_were_found(
@@ -165,7 +165,7 @@ def test_results_are_narrowed_to_a_kind_by_links_with_counts(
 
 def test_more_results_are_a_link_away(db: None, enter: Callable[..., Client]) -> None:
     many = [replace(DOCUMENTS[0], key=f"{n}", number=f"{n}", url=f"/{n}/") for n in range(1, 46)]
-    search_engine().rebuild(many)
+    embedded_engine().rebuild(many)
     client = enter(Role.VOLUNTEER)
     content = content_of(client, "tečaj")
     assert content.count('"search-hit"') == 20
@@ -191,7 +191,7 @@ def test_parameters_that_make_no_sense_are_left_out(
 def test_a_restricted_section_is_nowhere_for_who_is_not_its_reader(
     db: None, enter: Callable[..., Client]
 ) -> None:
-    search_engine().rebuild([*DOCUMENTS, RESTRICTED])
+    embedded_engine().rebuild([*DOCUMENTS, RESTRICTED])
     lead, volunteer = enter(Role.TEAM_LEAD), enter(Role.VOLUNTEER)
     assert "Postopek ob vlomu" in content_of(lead, "vlom")
     assert "<mark>Ključavnice</mark>" in content_of(lead, "ključavnca")
@@ -201,7 +201,7 @@ def test_a_restricted_section_is_nowhere_for_who_is_not_its_reader(
         content = content_of(volunteer, question)
         assert "vlomu" not in content
         assert "search-hit" not in content
-        assert 'search-count">0<' in content
+        assert "search-count" not in content
         assert "hišnik" not in content.replace("»hišnik«", "").replace('value="hišnik"', "")
         assert "ključavnice" not in content.lower()
     for typed in ("post", "9", "hišn", "klju"):

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from knowledge.models import SearchSynonym
-from knowledge.search.engines import search_engine
+from knowledge.search.engines import embedded_engine
 from knowledge.search.services import index_rebuild
 from portal.doors import Door
 from portal.enums import Role
@@ -54,7 +54,7 @@ def test_a_saved_synonym_is_tried_in_its_new_form_only(editor: Client) -> None:
 
 def test_the_trial_is_what_a_counsellor_finds(editor: Client) -> None:
     restricted = [*DOCUMENTS, RESTRICTED]
-    search_engine().rebuild(restricted)
+    embedded_engine().rebuild(restricted)
     before, after = sides(editor, question="vlom palačinka", means="hišnik")
     for side in (before, after):
         assert "vlom" not in side.lower()
