@@ -240,7 +240,7 @@ def test_suggestions_write_nothing_and_cost_the_same(
     client = enter(Role.VOLUNTEER)
     suggested(client, "i")
     for typed in ("2", "izkazn", "qqqq"):
-        with django_assert_num_queries(6) as captured:
+        with django_assert_num_queries(7) as captured:
             suggested(client, typed)
         assert not [
             query["sql"]
