@@ -87,7 +87,7 @@ def roles_change(*, actor: User, user: User, roles: Iterable[Role]) -> None:
         _role_revoke(actor, user, role)
     for role in wanted - held:
         role_grant(actor=actor, user=user, role=role)
-    if not (held - wanted).isdisjoint(PEOPLE_ROLES):
+    if Role.TEAM_LEAD in held - wanted or (held & PEOPLE_ROLES and not wanted & PEOPLE_ROLES):
         # What she sent as such works on no more than she does.
         links_stop(Q(started_by=user))
     if wanted != held:

@@ -105,7 +105,7 @@ PORTAL: dict[str, Row] = {
     "person_invite":      Row(PEOPLE, post=422),
     "person":             Row(PEOPLE, there=OTHER_PERSON),
     # An administrator takes no work with the persons helped away.
-    "person_roles":       Row(PEOPLE, get=302, post=302, there=OTHER_PERSON, apart={"administrator": (302, 422)}),  # noqa: E501
+    "person_roles":       Row(PEOPLE, get=302, post=302, there=OTHER_PERSON, apart=dict.fromkeys(("administrator", "superuser flag"), (302, 422))),  # noqa: E501
     "person_email":       Row(PEOPLE, get=302, post=422, there=OTHER_PERSON, finders=TEAM_LEADS),
     "person_deactivate":  Row(PEOPLE, get=302, post=302, there=OTHER_PERSON),
     "person_activate":    Row(PEOPLE, get=302, post=302, there=OTHER_PERSON, finders=TEAM_LEADS),

@@ -220,8 +220,8 @@ def test_a_coming_wording_takes_over_on_its_day(
     JobRun.objects.create(name=TAKE_OVER_JOB, ran_at=timezone.now())
 
     def found(question: str) -> list[str]:
-        hits = search_engine().search(question, thesaurus=general_thesaurus())
-        return [hit.number for hit in hits]
+        answer = search_engine().search(question, thesaurus=general_thesaurus())
+        return [hit.number for hit in answer.hits]
 
     assert "50/2" in found("sodeluje")
     # Long without a run; the job catches up with what came into force meanwhile.
