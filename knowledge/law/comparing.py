@@ -1,30 +1,15 @@
 """Two wordings of an article, word by word."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from enum import StrEnum
 
 from knowledge.importing.structure import without_note_marks
 from knowledge.models import LegalParagraph
+from knowledge.word_differences import Change, Part, words_compare, words_of
 
 # Lines less alike than this were not changed into one another: one went, the other came.
 _ALIKE = 0.4
-
-
-class Change(StrEnum):
-    KEPT = "kept"
-    ADDED = "added"
-    REMOVED = "removed"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A run of words, and what became of it."""
-
-    change: Change
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +79,7 @@ def _block(before: Sequence[Line], after: Sequence[Line]) -> Iterator[ComparedLi
 
 def _most_alike(line: Line, before: Sequence[Line], left: int) -> int | None:
     rated = [
-        (SequenceMatcher(None, _words(before[at].text), _words(line.text), False).ratio(), -at)
+        (SequenceMatcher(None, words_of(before[at].text), words_of(line.text), False).ratio(), -at)
         for at in range(left, len(before))
     ]
     ratio, place = max(rated, default=(0.0, 0))
@@ -103,23 +88,3 @@ def _most_alike(line: Line, before: Sequence[Line], left: int) -> int | None:
 
 def _whole(change: Change, line: Line) -> ComparedLine:
     return ComparedLine(change, line.label, line.label, (Part(change, line.text),))
-
-
-def words_compare(old: str, new: str) -> Iterator[Part]:
-    """What was kept, went and came, in the order in which it is read."""
-    before, after = _words(old), _words(new)
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        removed, added = "".join(before[old_from:old_to]), "".join(after[new_from:new_to])
-        if kind == "equal":
-            yield Part(Change.KEPT, added)
-            continue
-        if removed:
-            yield Part(Change.REMOVED, removed)
-        if added:
-            yield Part(Change.ADDED, added)
-
-
-def _words(text: str) -> list[str]:
-    """Words with the blank behind them, so that a changed run is marked without gaps."""
-    return re.findall(r"\S+\s*", text)

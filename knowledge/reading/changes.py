@@ -5,7 +5,6 @@ revision is saved long before it is published, or never.
 """
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from knowledge.content import article_content, section_content
 from knowledge.models import HandbookPage, LegalActPage, LegalArticlePage, SectionPage
 from knowledge.reading.enums import ChangeKind
 from knowledge.selectors import acts_by_article
+from knowledge.word_differences import Part, words_compare
 from portal.models import User
 
 _PUBLISHED = ("wagtail.publish", "wagtail.publish.scheduled")
@@ -40,14 +40,6 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Difference:
-    """A piece of text that stayed (`equal`), came (`addition`) or went (`deletion`)."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True)
 class Comparison:
     """`lines`: only those that differ."""
 
@@ -55,7 +47,7 @@ class Comparison:
     title: str
     url: str
     since: datetime
-    lines: list[list[Difference]]
+    lines: list[list[Part]]
 
 
 def changes_since(user: User, since: datetime | None) -> list[Change]:
@@ -229,7 +221,7 @@ def _lines(page: Any, acts: Mapping[int, str]) -> list[str]:
     return [_title(page), *(line for part in parts for line in part.splitlines())]
 
 
-def _changed_lines(old: list[str], new: list[str]) -> list[list[Difference]]:
+def _changed_lines(old: list[str], new: list[str]) -> list[list[Part]]:
     matcher = SequenceMatcher(a=old, b=new, autojunk=False)
     found = []
     for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
@@ -238,24 +230,11 @@ def _changed_lines(old: list[str], new: list[str]) -> list[list[Difference]]:
     return found
 
 
-def _word_lines(old: list[str], new: list[str]) -> list[list[Difference]]:
+def _word_lines(old: list[str], new: list[str]) -> list[list[Part]]:
     """Lines that took one another's place are compared word by word, the rest came or went."""
     longer = max(len(old), len(new))
     pairs = zip(_padded(old, longer), _padded(new, longer), strict=True)
-    return [_words(before, after) for before, after in pairs]
-
-
-def _words(before: str, after: str) -> list[Difference]:
-    """Wagtail's own comparison takes short words for noise and marks their neighbours too."""
-    old, new = re.findall(r"\w+|\W", before), re.findall(r"\w+|\W", after)
-    found = []
-    for kind, a, b, c, d in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            found.append(Difference("equal", "".join(old[a:b])))
-            continue
-        found += [Difference("deletion", "".join(old[a:b]))] if b > a else []
-        found += [Difference("addition", "".join(new[c:d]))] if d > c else []
-    return found
+    return [list(words_compare(before, after)) for before, after in pairs]
 
 
 def _padded(lines: list[str], length: int) -> list[str]:

@@ -1,9 +1,7 @@
 """What an import would change, page by page, before it changes anything."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
 from knowledge.content import (
@@ -25,23 +23,24 @@ from knowledge.importing.structure import (
 )
 from knowledge.models import HandbookPage, LegalArticlePage, SectionPage
 from knowledge.selectors import acts_by_article
+from knowledge.word_differences import Part, words_compare
 
-_TOKEN = re.compile(r"\s+|[^\W_]+|.", re.DOTALL)
 # Comparing word by word takes the square of a text's length.
 LONGEST_COMPARED = 12_000
-
-Change = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Difference:
-    """`held`: the fingerprint of the page as it was compared; `changes`: kept, out or in, text."""
+    """`held`: the fingerprint of the page as it was compared.
+
+    `changes`: its words beside those of the document.
+    """
 
     label: str
     title: str
     state: ImportState
     held: str = ""
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Part, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -99,20 +98,10 @@ class _Comparison:
         return section_content(latest, self._acts)
 
 
-def changes_between(old: str, new: str) -> Iterator[Change]:
+def changes_between(old: str, new: str) -> Iterator[Part]:
     """What stays, what goes and what comes, word by word; nothing where the texts are too long."""
-    if max(len(old), len(new)) > LONGEST_COMPARED:
-        return
-    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for operation, start, end, new_start, new_end in matcher.get_opcodes():
-        if operation == "equal":
-            yield "kept", "".join(before[start:end])
-            continue
-        if start < end:
-            yield "out", "".join(before[start:end])
-        if new_start < new_end:
-            yield "in", "".join(after[new_start:new_end])
+    if max(len(old), len(new)) <= LONGEST_COMPARED:
+        yield from words_compare(old, new)
 
 
 def _title(piece: Piece) -> str:

@@ -19,6 +19,7 @@ from knowledge.models import HandbookPage, HandbookUpload, LegalArticlePage, Sec
 from knowledge.selectors import acts_by_article
 from knowledge.uploads.differences import Difference
 from knowledge.uploads.words import FURNITURE_WORDS, REASON_WORDS
+from knowledge.word_differences import Change, Part
 from portal.models import User
 
 # In the order in which somebody has to look at them.
@@ -159,7 +160,8 @@ def report_screen(report: Report) -> ReportScreen:
 
 
 def _difference(stored: dict[str, Any]) -> Difference:
-    return Difference(**{**stored, "state": ImportState(stored["state"])})
+    changes = tuple(Part(Change(part["change"]), part["text"]) for part in stored["changes"])
+    return Difference(**{**stored, "state": ImportState(stored["state"]), "changes": changes})
 
 
 def _tree(document: HandbookDocument) -> list[TreeEntry]:

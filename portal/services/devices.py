@@ -13,7 +13,7 @@ from portal.models import Link, Passkey, RecoverySheet, TotpDevice, User
 from portal.recovery import DrawnSheet, recovery_sheet_draw, recovery_sheet_make
 from portal.selectors import person_devices
 from portal.services.acting import record_about
-from portal.services.enrolments import enrolment_candidate
+from portal.services.enrolments import enrolment_locked
 
 SEED_BYTES = 20
 
@@ -34,7 +34,8 @@ def totp_candidate(*, user: User, enrolment: Enrolment | None = None) -> TotpDev
     factors were taken away meanwhile.
     """
     if enrolment is not None:
-        return enrolment_candidate(enrolment)
+        _link, candidate = enrolment_locked(enrolment)
+        return candidate
     _still_held_confirm(user)
     candidates = TotpDevice.objects.filter(user=user, confirmed=False, last_step=-1, link=None)
     return candidates.first() or totp_device_make(user, confirmed=False)
@@ -68,7 +69,7 @@ def passkey_add(*, user: User, ceremony: Any, state: dict[str, Any], data: Any, 
     enrolment goes on no more, PermissionDenied when her second factors were taken away meanwhile.
     """
     if enrolment is not None:
-        enrolment_candidate(enrolment)
+        enrolment_locked(enrolment)
     else:
         _still_held_confirm(user)
     link = enrolment.link if enrolment else None

@@ -20,13 +20,13 @@ def locked_link(link: Link) -> Link:
     return locked
 
 
-def enrolment_candidate(enrolment: Enrolment) -> TotpDevice:
-    """The authenticator that an enrolment is setting up, its link locked. Raises LinkSpentError."""
+def enrolment_locked(enrolment: Enrolment) -> tuple[Link, TotpDevice]:
+    """The link of an enrolment, locked, and the authenticator that it is setting up.
+
+    Raises LinkSpentError.
+    """
     link = locked_link(enrolment.link)
-    candidate = TotpDevice.objects.select_for_update(of=("self",)).filter(
-        link=link, sealing_id=enrolment.candidate, confirmed=False
-    )
-    device = candidate.first()
+    device = link.totp_devices.filter(sealing_id=enrolment.candidate, confirmed=False).first()
     if device is None:
         raise LinkSpentError
-    return device
+    return link, device

@@ -28,7 +28,7 @@ from portal.recovery import DrawnSheet, recovery_sheet_draw, recovery_sheet_make
 from portal.selectors import person_is_unfinished, team_leads
 from portal.services.acting import actor_confirm, record_about
 from portal.services.devices import device_added, totp_device_make
-from portal.services.enrolments import LinkSpentError, enrolment_candidate, locked_link
+from portal.services.enrolments import LinkSpentError, enrolment_locked, locked_link
 from portal.services.people import links_stop, role_grant, roles_confirm
 
 # OWASP ASVS 5.0 6.4.1: initial secrets and reset links end soon.
@@ -173,8 +173,7 @@ def link_finish(*, enrolment: Enrolment) -> tuple[Link, list[str]]:
 
 @transaction.atomic
 def _link_finish(enrolment: Enrolment, sheet: DrawnSheet) -> tuple[Link, list[str]]:
-    candidate = enrolment_candidate(enrolment)
-    locked = locked_link(enrolment.link)
+    locked, candidate = enrolment_locked(enrolment)
     user = locked.user
     is_proven = candidate.last_step != -1 or locked.passkeys.exists()
     if locked.kind not in ENROLMENT_KINDS or not is_proven:

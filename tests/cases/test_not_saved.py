@@ -3,7 +3,8 @@
 import io
 import sqlite3
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -144,21 +145,50 @@ def test_without_its_keys_the_portal_says_so(
     assert kept() == before
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no lock of the whole")
-def test_while_another_process_writes_nothing_is_lost_and_afterwards_it_is_saved(
-    committed_db: None, person: People
-) -> None:
-    form = Form(person(Role.COUNSELLOR), "note")
+@contextmanager
+def the_log_locked_by_another() -> Iterator[None]:
+    """SQLite has one lock for everything; on PostgreSQL every act needs the head of the log."""
+    with sqlite_locked() if connection.vendor == "sqlite" else audit_head_locked():
+        yield
+
+
+@contextmanager
+def sqlite_locked() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA busy_timeout=0")
     other = sqlite3.connect(str(connection.settings_dict["NAME"]), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
-        answer = form.send()
-        listed = form.client.get("/cases/")
+        yield
     finally:
         other.execute("ROLLBACK")
         other.close()
+
+
+@contextmanager
+def audit_head_locked() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '100ms'")
+    other = connection.copy()
+    other.set_autocommit(False)
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM portal_audithead FOR UPDATE")
+        yield
+    finally:
+        other.rollback()
+        other.close()
+        with connection.cursor() as cursor:
+            cursor.execute("RESET lock_timeout")
+
+
+def test_while_another_process_writes_nothing_is_lost_and_afterwards_it_is_saved(
+    committed_db: None, person: People
+) -> None:
+    form = Form(person(Role.COUNSELLOR), "note")
+    with the_log_locked_by_another():
+        answer = form.send()
+        listed = form.client.get("/cases/")
     assert (answer.status_code, listed.status_code) == (503, 503)
     assert "Forty minutes &lt;b&gt;of typing." in answer.content.decode()
     assert Note.objects.count() == Draft.objects.count() == 0

@@ -117,8 +117,8 @@ def test_the_text_shown_last_is_the_one_compared_not_a_draft_of_it(reader: User)
     comparison = comparison_since(reader, SectionPage.objects.get(pk=section.pk), MONDAY)
     assert comparison is not None
     texts = [part.text for line in comparison.lines for part in line]
-    assert " in ga preberemo" in texts
-    assert "Življenjepis napišemo skupaj" in texts
+    assert "skupaj in ga preberemo." in texts
+    assert "Življenjepis napišemo " in texts
     assert not any("Osnutek" in text for text in texts)
 
 
@@ -186,7 +186,7 @@ def test_an_article_is_compared_too(reader: User) -> None:
     comparison = comparison_since(reader, page, MONDAY)
     assert comparison is not None
     assert comparison.url == "/knowledge/law/zakon-o-knjiznicah/7/"
-    assert ("addition", "dve") in [(p.kind, p.text.strip()) for p in comparison.lines[0]]
+    assert ("added", "dve leti.") in [(p.change, p.text.strip()) for p in comparison.lines[0]]
 
 
 def test_without_an_earlier_visit_there_is_nothing_to_compare(reader: User) -> None:

@@ -25,6 +25,7 @@ from knowledge.uploads.services import (
     handbook_upload_start,
 )
 from knowledge.uploads.words import FURNITURE_WORDS, PROBLEM_WORDS, REASON_WORDS
+from knowledge.word_differences import Change
 from portal.doors import Door
 from portal.enums import AuditAction, Role
 from portal.jobs import jobs_run_due
@@ -132,8 +133,12 @@ def test_the_differences_say_what_would_become_of_each_page(editor: User) -> Non
         "2.2": ImportState.MISSING,
     }
     (changed,) = [one for one in upload.differences if one["label"] == "2.1"]
-    assert ("out", "dvakrat") in changed["changes"]
-    assert ("in", "vsak") in changed["changes"]
+    gone, came = (
+        "".join(part["text"] for part in changed["changes"] if part["change"] == change)
+        for change in (Change.REMOVED, Change.ADDED)
+    )
+    assert "dvakrat na teden" in gone
+    assert "vsak dan" in came
 
 
 def test_a_change_that_an_editor_made_as_the_document_has_it_is_no_difference(
@@ -150,8 +155,8 @@ def test_a_change_that_an_editor_made_as_the_document_has_it_is_no_difference(
 def test_the_words_of_a_difference_put_together_are_the_texts() -> None:
     old, new = "Tečaj je v torek. Pridi!", "Tečaj je v sredo zjutraj. Pridi!"
     changes = list(changes_between(old, new))
-    assert "".join(text for kind, text in changes if kind != "in") == old
-    assert "".join(text for kind, text in changes if kind != "out") == new
+    assert "".join(part.text for part in changes if part.change is not Change.ADDED) == old
+    assert "".join(part.text for part in changes if part.change is not Change.REMOVED) == new
 
 
 # --- Importing ---
@@ -309,7 +314,7 @@ def test_a_conflict_is_shown_with_both_texts_and_decided_by_a_box(
     edit("2.1", "Naš tečaj")
     address = f"{ADDRESS}{bring(editor, HANDBOOK, 'prirocnik').pk}/"
     preview = at_the_cms.get(address).content.decode()
-    assert "<del>Naš</del>" in preview
+    assert "odstranjeno: </span>Naš" in preview
     assert '<input type="checkbox" name="taken" value="2.1">' in preview
     at_the_cms.post(f"{address}start/", {"taken": ["2.1"]})
     assert section("2.1").title == "Tečaj jezika"
