@@ -166,14 +166,6 @@ class ElasticsearchEngine:
             self._write_state(client, self._alias, number)
         return True
 
-    def update(self, documents: Iterable[SearchDocument]) -> None:
-        """Add documents or replace those with the same key. Raises SearchUnavailableError."""
-        self.change(documents, (), since=(known := self.state().number), number=known)
-
-    def delete(self, keys: Iterable[str]) -> None:
-        """Remove documents and those below them. Raises SearchUnavailableError."""
-        self.change((), keys, since=(known := self.state().number), number=known)
-
     def search(
         self,
         question: str,

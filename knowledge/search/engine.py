@@ -100,16 +100,14 @@ class SearchEngine(Protocol):
         since: int,
         number: int,
     ) -> bool:
-        """Bring an index that knows change `since` to change `number`; False: it knew another."""
+        """Bring an index that knows change `since` to change `number`; False: it knew another.
+
+        Documents with a key that is there are replaced. Those of a key in `gone` are removed with
+        what is below it ("12" takes "12/3" too); unknown keys are fine.
+        """
 
     def state(self) -> IndexState:
         """What the index knows. Raises SearchUnavailableError."""
-
-    def update(self, documents: Iterable[SearchDocument]) -> None:
-        """Add documents or replace those with the same key."""
-
-    def delete(self, keys: Iterable[str]) -> None:
-        """Remove documents and those below them ("12" takes "12/3" too); unknown keys are fine."""
 
     def search(
         self,

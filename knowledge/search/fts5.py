@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from fcntl import LOCK_EX, LOCK_NB, LOCK_UN, flock
+from fcntl import LOCK_EX, flock
 from functools import cached_property, lru_cache
 from itertools import chain, islice
 from pathlib import Path
@@ -196,12 +196,9 @@ class Fts5Engine:
         self._folder.mkdir(parents=True, exist_ok=True)
         fresh = self._folder / f"{FILE_NAME}.{os.getpid()}.new"
         with self._lock("rebuild"):
-            with self._lock("write"):
-                self._pending.unlink(missing_ok=True)
             try:
                 self._build(fresh, documents, progress, number)
                 with self._lock("write"):
-                    self._apply_pending(fresh)
                     fresh.replace(self._path)
             finally:
                 fresh.unlink(missing_ok=True)
@@ -216,7 +213,12 @@ class Fts5Engine:
         number: int,
     ) -> bool:
         """Bring an index that knows change `since` to change `number`; False: it knew another."""
-        return self._change(tuple(documents), tuple(gone), (since, number))
+        if not self._folder.is_dir():
+            raise SearchIndexMissingError("there is no index")
+        with self._lock("write"):
+            with self._reading():
+                pass
+            return _apply(self._path, tuple(documents), tuple(gone), (since, number))
 
     def state(self) -> IndexState:
         """What the index knows. Raises SearchUnavailableError."""
@@ -224,14 +226,6 @@ class Fts5Engine:
             number, built_at = connection.execute("SELECT number, built_at FROM meta").fetchone()
             documents = _collection(connection).documents
             return IndexState(number, documents, datetime.fromisoformat(built_at))
-
-    def update(self, documents: Iterable[SearchDocument]) -> None:
-        """Add documents or replace those with the same key. Raises SearchUnavailableError."""
-        self._change(tuple(documents), ())
-
-    def delete(self, keys: Iterable[str]) -> None:
-        """Remove documents and those below them. Raises SearchUnavailableError."""
-        self._change((), tuple(keys))
 
     def search(
         self,
@@ -318,10 +312,6 @@ class Fts5Engine:
         except SearchUnavailableError:
             return False
 
-    @property
-    def _pending(self) -> Path:
-        return self._folder / "pending.jsonl"
-
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         if not self._path.exists():
@@ -342,46 +332,6 @@ class Fts5Engine:
         with (self._folder / f"{name}.lock").open("w") as file:
             flock(file, LOCK_EX)
             yield
-
-    def _is_rebuilding(self) -> bool:
-        with (self._folder / "rebuild.lock").open("w") as file:
-            try:
-                flock(file, LOCK_EX | LOCK_NB)
-            except BlockingIOError:
-                return True
-            flock(file, LOCK_UN)
-            return False
-
-    def _change(
-        self,
-        documents: Sequence[SearchDocument],
-        keys: Sequence[str],
-        numbers: tuple[int, int] | None = None,
-    ) -> bool:
-        if not self._folder.is_dir():
-            raise SearchIndexMissingError("there is no index")
-        with self._lock("write"):
-            # A change during a rebuild goes into the old index and is done again in the new one.
-            if self._is_rebuilding():
-                with self._pending.open("a", encoding="utf-8") as file:
-                    file.writelines(f"{_written(document)}\n" for document in documents)
-                    file.writelines(f"{json.dumps({'delete': key})}\n" for key in keys)
-                if not self._path.exists():
-                    return True
-            with self._reading():
-                pass
-            return _apply(self._path, documents, keys, numbers)
-
-    def _apply_pending(self, path: Path) -> None:
-        if not self._pending.exists():
-            return
-        for line in self._pending.read_text(encoding="utf-8").splitlines():
-            change = json.loads(line)
-            if "delete" in change:
-                _apply(path, (), (change["delete"],))
-            else:
-                _apply(path, (_document_of(change),), ())
-        self._pending.unlink()
 
     def _build(
         self,
@@ -667,18 +617,17 @@ def _apply(
     path: Path,
     documents: Sequence[SearchDocument],
     keys: Sequence[str],
-    numbers: tuple[int, int] | None = None,
+    numbers: tuple[int, int],
 ) -> bool:
-    """Write changes; `numbers`: only to an index that knows the first, which then is the second."""
+    """Write changes to an index that knows the first of the numbers; then it knows the second."""
     try:
         with closing(_connect(path, "rw")) as connection:
             connection.execute("BEGIN IMMEDIATE")
-            if numbers:
-                moved = connection.execute(
-                    "UPDATE meta SET number = ? WHERE number = ?", (numbers[1], numbers[0])
-                )
-                if not moved.rowcount:
-                    return False
+            moved = connection.execute(
+                "UPDATE meta SET number = ? WHERE number = ?", (numbers[1], numbers[0])
+            )
+            if not moved.rowcount:
+                return False
             for key in (*keys, *(document.key for document in documents)):
                 _remove(connection, key)
             for document in documents:
@@ -919,32 +868,4 @@ def _hit(connection: sqlite3.Connection, ranked: Ranked, ranker: Ranker) -> Sear
         path=tuple(json.loads(path)),
         score=ranked.score,
         passages=passages_of(text, _unpacked(packed), ranked, ranker),
-    )
-
-
-def _written(document: SearchDocument) -> str:
-    return json.dumps(
-        {
-            "key": document.key,
-            "kind": document.kind,
-            "number": document.number,
-            "title": document.title,
-            "url": document.url,
-            "text": document.text,
-            "path": document.path,
-            "restricted_to": sorted(document.restricted_to),
-        }
-    )
-
-
-def _document_of(written: dict[str, Any]) -> SearchDocument:
-    return SearchDocument(
-        key=written["key"],
-        kind=DocumentKind(written["kind"]),
-        number=written["number"],
-        title=written["title"],
-        url=written["url"],
-        text=written["text"],
-        path=tuple(written["path"]),
-        restricted_to=frozenset(written["restricted_to"]),
     )

@@ -48,8 +48,7 @@ class WithEmbedded(ElasticsearchEngine):
     ) -> bool:
         written, keys = tuple(documents), tuple(gone)
         changed = super().change(written, keys, since=since, number=number)
-        self.words.update(written)
-        self.words.delete(keys)
+        self.words.change(written, keys, since=since, number=number)
         return changed
 
 

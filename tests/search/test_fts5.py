@@ -9,7 +9,7 @@ from knowledge.search.engine import SearchEngine, SearchUnavailableError
 from knowledge.search.fts5 import FILE_NAME, Fts5Engine
 from knowledge.search.thesaurus import general_thesaurus
 from tests.search.documents import DOCUMENTS, RESTRICTED
-from tests.search.engine_contract import EngineContract, numbers
+from tests.search.engine_contract import EngineContract, change, numbers
 
 
 @pytest.fixture(scope="session")
@@ -53,18 +53,6 @@ class TestFts5Engine(EngineContract):
         assert numbers(filled, "slovenščina") == ["1"]
         assert not list(search_folder.glob("*.new"))
 
-    def test_a_change_during_a_rebuild_is_not_lost(
-        self, filled: SearchEngine, search_folder: Path
-    ) -> None:
-        def change(*_: int) -> None:
-            other_process = Fts5Engine(search_folder)
-            other_process.update([RESTRICTED])
-            other_process.delete(["3"])
-
-        filled.rebuild(DOCUMENTS, change)
-        assert numbers(filled, "ključavnica", audiences=None) == ["9"]
-        assert "2.1" not in numbers(filled, "izgorevanje")
-
     def test_a_reader_that_is_open_during_the_swap_goes_on_reading(
         self, filled: SearchEngine, search_folder: Path
     ) -> None:
@@ -103,8 +91,7 @@ class TestFts5Engine(EngineContract):
         built, changed = Fts5Engine(search_folder / "a"), Fts5Engine(search_folder / "b")
         built.rebuild(DOCUMENTS)
         changed.rebuild([RESTRICTED, *DOCUMENTS[:2]])
-        changed.update([*DOCUMENTS[2:], DOCUMENTS[0]])
-        changed.delete([RESTRICTED.key])
+        change(changed, [*DOCUMENTS[2:], DOCUMENTS[0]], [RESTRICTED.key])
         question = "tečaj, zaposlitev ali dovoljenje"
         scores = [
             [

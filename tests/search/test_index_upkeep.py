@@ -7,7 +7,8 @@ import pytest
 from django.db import transaction
 
 from knowledge.models import HandbookPage, LegalArticlePage, SectionPage
-from knowledge.search.engines import search_engine
+from knowledge.search.changes import change_number
+from knowledge.search.engines import embedded_engine, search_engine
 from knowledge.search.fts5 import FILE_NAME
 from knowledge.search.services import index_rebuild
 from knowledge.search.thesaurus import general_thesaurus
@@ -89,6 +90,24 @@ def test_unpublishing_the_handbook_takes_its_sections_out(indexed: None, commit:
         HandbookPage.objects.get().unpublish()
     assert numbers("brisača") == []
     assert "7/1" in numbers("knjižnica")
+
+
+def test_what_is_published_while_the_index_is_built_anew_is_found_in_the_new_one(
+    indexed: None, commit: Commit
+) -> None:
+    assert "2.1" in numbers("tečaj")
+    turns: list[int] = []
+
+    def publish_meanwhile(done: int, _total: int) -> None:
+        turns.append(done)
+        if len(turns) == 1:
+            with commit():  # type: ignore[attr-defined]
+                SectionPage.objects.get(number="2.1").unpublish()
+
+    index_rebuild(publish_meanwhile)
+    assert turns
+    assert "2.1" not in numbers("tečaj")
+    assert embedded_engine().state().number == change_number()
 
 
 def test_what_is_rolled_back_is_not_indexed(indexed: None, commit: Commit) -> None:
