@@ -11,11 +11,11 @@ def user_can_read_knowledge(user: User) -> bool:
     return user.has_role(*KNOWLEDGE_ROLES)
 
 
-def user_can_look_after_page(user: User, page: Page) -> bool:
-    """Review it, add a wording to it: editors, where Wagtail lets them edit."""
-    return user_can_edit_pages(user) and page.permissions_for_user(user).can_edit()
-
-
 def user_can_edit_knowledge(user: User) -> bool:
     """Who may edit the texts may see all of them, whomever they are for."""
     return user_can_edit_pages(user)
+
+
+def user_can_look_after_page(user: User, page: Page) -> bool:
+    """Review it, add a wording to it: editors, where Wagtail lets them edit."""
+    return user_can_edit_knowledge(user) and page.permissions_for_user(user).can_edit()

@@ -56,7 +56,8 @@ TRACE = FieldDeclaration(
 INVENTORY = {
     "User": dict.fromkeys(
         (
-            "id", "password", "last_login", "is_superuser", "username", "first_name",
+            "id", "password", "last_login", "is_superuser", "username",
+            "username_key", "first_name",
             "last_name", "email", "is_staff", "is_active", "date_joined", "language",
         ),
         ACCOUNT,

@@ -3,11 +3,13 @@ from typing import Any, Self
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.forms import UsernameField
 from django.utils.translation import gettext_lazy as _
 
 from portal.drafts import KeptDraft
 from portal.enums import Role
 from portal.models import User
+from portal.user_names import validate_latin
 
 MAX_PASSWORD_LENGTH = 128
 BLANKS_IN_CODES = str.maketrans("", "", "  ")
@@ -114,11 +116,11 @@ class RolesForm(forms.Form):
 class InvitationForm(RolesForm):
     field_order = ["username", "display_name", "email", "language", "roles"]
 
-    username = forms.CharField(
+    username = UsernameField(
         label=_("User name"),
         help_text=_("She signs in with it, and colleagues see it."),
         max_length=150,
-        validators=[User.username_validator],
+        validators=[User.username_validator, validate_latin],
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "none", "autofocus": True}
         ),

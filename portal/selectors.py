@@ -36,6 +36,7 @@ from portal.policies import (
     user_can_start_device_reset,
     user_can_unlock_person,
 )
+from portal.user_names import user_name_key
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ CODE_PER_PERSON_A_DAY = Limit(10, timedelta(hours=24))
 
 def person_by_name(username: str) -> User | None:
     """The person who signs in with this name, however she writes capitals; None if closed."""
-    return User.objects.filter(username__iexact=username.strip(), is_active=True).first()
+    key = user_name_key(username.strip())
+    return User.objects.filter(username_key=key, is_active=True).first()
 
 
 def person_totp_device(user: User) -> TotpDevice | None:

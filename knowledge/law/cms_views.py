@@ -8,13 +8,12 @@ from wagtail.admin import messages
 from knowledge.law.forms import WordingForm
 from knowledge.law.services import WordingExistsError, wording_add
 from knowledge.models import LegalArticlePage
-from knowledge.policies import user_can_look_after_page
+from knowledge.policies import user_can_edit_knowledge, user_can_look_after_page
 from portal.access.declarations import access_if
 from portal.access.requests import SignedInRequest
-from portal.policies import user_can_edit_pages
 
 
-@access_if(user_can_edit_pages)
+@access_if(user_can_edit_knowledge)
 @require_http_methods(["GET", "HEAD", "POST"])
 def wording_new(request: SignedInRequest, page_id: int) -> HttpResponse:
     """A new wording begins as a copy of the newest one, in a draft of the article."""

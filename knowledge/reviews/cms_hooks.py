@@ -14,11 +14,10 @@ from wagtail.models import Page
 
 from knowledge.law.cms_views import wording_new
 from knowledge.models import LegalArticlePage, ReviewedPage
-from knowledge.policies import user_can_look_after_page
+from knowledge.policies import user_can_edit_knowledge, user_can_look_after_page
 from knowledge.reviews.panels import ReviewsPanel
 from knowledge.reviews.views import review, reviews, reviews_results
 from portal.models import User
-from portal.policies import user_can_edit_pages
 
 
 @hooks.register("register_admin_urls")
@@ -34,7 +33,7 @@ def admin_urls() -> list[URLPattern]:
 class ReviewsMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         user: Any = request.user
-        return user_can_edit_pages(user)
+        return user_can_edit_knowledge(user)
 
 
 @hooks.register("register_reports_menu_item")
@@ -51,7 +50,7 @@ def reviews_menu_item() -> MenuItem:
 @hooks.register("construct_homepage_panels")
 def reviews_panel(request: HttpRequest, panels: list[Any]) -> None:
     user: Any = request.user
-    if user_can_edit_pages(user):
+    if user_can_edit_knowledge(user):
         panels.append(ReviewsPanel())
 
 

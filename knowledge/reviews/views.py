@@ -17,13 +17,12 @@ from wagtail.admin.views.reports import PageReportView
 from wagtail.models import Page
 
 from knowledge.models import LegalArticlePage, ReviewedPage, SectionPage
-from knowledge.policies import user_can_look_after_page
+from knowledge.policies import user_can_edit_knowledge, user_can_look_after_page
 from knowledge.reviews.forms import ReviewForm
 from knowledge.reviews.selectors import ReviewState, pages_in_state, review_state, reviewed_pages
 from knowledge.reviews.services import page_review
 from portal.access.declarations import access_if
 from portal.access.requests import SignedInRequest
-from portal.policies import user_can_edit_pages
 
 STATE_NAMES: dict[ReviewState, str | Promise] = {
     ReviewState.OVERDUE: gettext_lazy("overdue"),
@@ -111,11 +110,11 @@ class ReviewsView(PageReportView):
         return reviewed_pages()
 
 
-reviews = access_if(user_can_edit_pages)(ReviewsView.as_view())
-reviews_results = access_if(user_can_edit_pages)(ReviewsView.as_view(results_only=True))
+reviews = access_if(user_can_edit_knowledge)(ReviewsView.as_view())
+reviews_results = access_if(user_can_edit_knowledge)(ReviewsView.as_view(results_only=True))
 
 
-@access_if(user_can_edit_pages)
+@access_if(user_can_edit_knowledge)
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: SignedInRequest, page_id: int) -> HttpResponse:
     page = _page_to_look_after(request, page_id)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from knowledge.uploads.policies import user_can_import_handbooks
+from knowledge.policies import user_can_edit_knowledge
 from knowledge.uploads.urls import urlpatterns
 from knowledge.uploads.views import UPLOADS
 
@@ -16,7 +16,7 @@ from knowledge.uploads.views import UPLOADS
 class HandbookImportMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         user: Any = request.user
-        return user_can_import_handbooks(user)
+        return user_can_edit_knowledge(user)
 
 
 @hooks.register("register_admin_urls")

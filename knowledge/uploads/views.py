@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from knowledge.importing.errors import DocumentError
 from knowledge.models import HandbookUpload
+from knowledge.policies import user_can_edit_knowledge
 from knowledge.uploads.enums import UploadState
 from knowledge.uploads.forms import HandbookUploadForm
-from knowledge.uploads.policies import user_can_import_handbooks
 from knowledge.uploads.selectors import preview_screen, result_screen, upload_of, uploads_of
 from knowledge.uploads.services import (
     handbook_upload_continue,
@@ -25,7 +25,7 @@ UPLOADS = "handbook_uploads"
 UPLOAD = "handbook_upload"
 
 
-@access_if(user_can_import_handbooks)
+@access_if(user_can_edit_knowledge)
 @require_http_methods(["GET", "HEAD", "POST"])
 def uploads(request: SignedInRequest) -> HttpResponse:
     user = request.user
@@ -47,7 +47,7 @@ def uploads(request: SignedInRequest) -> HttpResponse:
     return render(request, "knowledge/uploads/uploads.html", context, status=status)
 
 
-@access_if(user_can_import_handbooks)
+@access_if(user_can_edit_knowledge)
 @require_safe
 def upload(request: SignedInRequest, upload_id: UUID) -> HttpResponse:
     found = _upload(request, upload_id)
@@ -60,7 +60,7 @@ def upload(request: SignedInRequest, upload_id: UUID) -> HttpResponse:
     return render(request, "knowledge/uploads/result.html", context)
 
 
-@access_if(user_can_import_handbooks)
+@access_if(user_can_edit_knowledge)
 @require_POST
 def upload_start(request: SignedInRequest, upload_id: UUID) -> HttpResponse:
     found = _upload(request, upload_id)
@@ -69,7 +69,7 @@ def upload_start(request: SignedInRequest, upload_id: UUID) -> HttpResponse:
     return redirect(UPLOAD, upload_id=upload_id)
 
 
-@access_if(user_can_import_handbooks)
+@access_if(user_can_edit_knowledge)
 @require_POST
 def upload_continue(request: SignedInRequest, upload_id: UUID) -> HttpResponse:
     found = _upload(request, upload_id)
@@ -77,7 +77,7 @@ def upload_continue(request: SignedInRequest, upload_id: UUID) -> HttpResponse:
     return redirect(UPLOAD, upload_id=upload_id)
 
 
-@access_if(user_can_import_handbooks)
+@access_if(user_can_edit_knowledge)
 @require_POST
 def upload_discard(request: SignedInRequest, upload_id: UUID) -> HttpResponse:
     handbook_upload_discard(upload=_upload(request, upload_id))

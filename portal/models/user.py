@@ -2,11 +2,20 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from portal.enums import Role
+from portal.user_names import user_name_key
+
+
+class UserNameKeyField(models.CharField):
+    """What the person's user name is compared by; follows it whenever it is saved."""
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:
+        key = user_name_key(model_instance.username)
+        setattr(model_instance, self.attname, key)
+        return key
 
 
 class User(AbstractUser):  # type: ignore[django-manager-missing]
@@ -19,17 +28,22 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
         default="sl",
     )
 
+    # Databases fold letters in ways of their own, SQLite those of English alone.
+    username_key = UserNameKeyField(
+        max_length=300,
+        unique=True,
+        blank=True,
+        editable=False,
+        error_messages={"unique": _("This user name is taken.")},
+    )
+
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        constraints = [
-            # Colleagues tell one another apart by it; a capital letter must not make another.
-            models.UniqueConstraint(
-                Lower("username"),
-                name="portal_one_person_per_user_name",
-                violation_error_message=_("This user name is taken."),
-            )
-        ]
+
+    def clean(self) -> None:
+        super().clean()
+        self.username_key = user_name_key(self.username)
 
     @cached_property
     def role_set(self) -> frozenset[str]:

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -217,6 +217,9 @@ def _person(request: SignedInRequest, person_id: int, policy: Policy) -> User:
 
 def _add_errors(form: InvitationForm, error: ValidationError) -> None:
     """The model's names of the fields are not all the form's."""
-    fields = {"first_name": "display_name", NON_FIELD_ERRORS: "username"}
-    for name, problems in error.message_dict.items():
+    fields = {"first_name": "display_name", "username_key": "username"}
+    wrong = error.message_dict
+    if "username" in wrong:
+        wrong.pop("username_key", None)
+    for name, problems in wrong.items():
         form.add_error(fields.get(name, name), problems)

@@ -197,6 +197,9 @@ def test_whom_an_administrator_invited_gets_in_only_after_a_team_lead_confirmed_
         ({"email": "nobody"}, "veljaven"),
         ({"username": "taken"}, "obstaja"),
         ({"username": "Taken"}, "zasedeno"),
+        ({"username": "\u0160PELA"}, "zasedeno"),
+        ({"username": "S\u030cpela"}, "zasedeno"),
+        ({"username": "s\u043enja"}, "samo latinične"),
         ({"username": "two words"}, "veljavno"),
         ({"display_name": ""}, "obvezno"),
     ],
@@ -205,6 +208,7 @@ def test_an_invitation_that_cannot_be_made_says_why_and_leaves_nobody(
     person: People, mailoutbox: Mailbox, changes: dict[str, object], message: str
 ) -> None:
     person(Role.EDITOR, username="taken")
+    person(Role.EDITOR, username="špela")
     lead = sign_in(person(Role.TEAM_LEAD), Door.PORTAL)
     before = User.objects.count()
     answer = lead.post("/people/invite/", {**FORM, **changes})

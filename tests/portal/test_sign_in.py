@@ -287,10 +287,11 @@ def test_who_reads_the_table_of_sessions_cannot_ride_one(person: People) -> None
     assert not is_in(thief)
 
 
-def test_a_user_name_is_the_same_with_a_capital_letter(person: People) -> None:
-    user = person(Role.COUNSELLOR, username="sonja")
+@pytest.mark.parametrize("typed", ["\u0160pela", "\u0161pela", "\u0161PELA", "S\u030cpela "])
+def test_a_user_name_is_the_same_however_it_is_typed(person: People, typed: str) -> None:
+    user = person(Role.COUNSELLOR, username="špela")
     client = door_client(Door.PORTAL)
-    first = {"username": "Sonja", "password": PASSPHRASE}
+    first = {"username": typed, "password": PASSPHRASE}
     assert client.post("/sign-in/", first)["Location"] == "/sign-in/code/"
     assert client.post("/sign-in/code/", {"code": usable_code(user)}).status_code == 302
     assert client.get("/").status_code == 200
