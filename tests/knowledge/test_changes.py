@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import NoReturn
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -217,3 +218,20 @@ def test_the_number_of_queries_does_not_grow_with_the_changes(reader: User) -> N
         with CaptureQueriesContext(connection) as many:
             assert len(changes_since(reader, MONDAY)) > 15
     assert len(many) <= len(few) <= 12
+
+
+def test_a_text_is_read_while_the_database_takes_no_writes(
+    reader: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in(reader, Door.PORTAL)
+    section = "/knowledge/handbook/prirocnik/2.2/"
+
+    def locked(*_args: object, **_kwargs: object) -> NoReturn:
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("knowledge.reading.services._visit_write", locked)
+        assert client.get(section).status_code == 200
+    assert not ReadingVisit.objects.filter(user=reader).exists()
+    assert client.get(section).status_code == 200
+    assert ReadingVisit.objects.filter(user=reader).exists()
