@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.access.declarations import access_if
 from portal.access.requests import SignedInRequest
 from portal.forms import EmailForm, InvitationForm, RolesForm, WordsForm
-from portal.models import RoleAssignment, User
+from portal.models import User
 from portal.policies import (
     user_can_activate_person,
     user_can_change_email,
@@ -204,12 +204,12 @@ def _person_page(
 
 def _person(request: SignedInRequest, person_id: int, policy: Policy) -> User:
     # Asked also for who is not there: the number of queries tells nothing.
-    roles = RoleAssignment.objects.filter(user_id=person_id).values_list("role", flat=True)
-    role_set = frozenset(roles)
-    user = User.objects.filter(pk=person_id).first()
+    people = User.objects.filter(pk=person_id)
+    roles = frozenset(filter(None, people.values_list("role_assignments__role", flat=True)))
+    user = people.first()
     if user is None:
         raise Http404
-    user.role_set = role_set
+    user.role_set = roles
     if not policy(request.user, user):
         raise Http404
     return user

@@ -232,6 +232,8 @@ def test_a_text_is_read_while_the_database_takes_no_writes(
     with monkeypatch.context() as patch:
         patch.setattr("knowledge.reading.services._visit_write", locked)
         assert client.get(section).status_code == 200
-    assert not ReadingVisit.objects.filter(user=reader).exists()
+    visit = ReadingVisit.objects.get(user=reader)
+    assert visit.current_visit_at == MONDAY
     assert client.get(section).status_code == 200
-    assert ReadingVisit.objects.filter(user=reader).exists()
+    visit.refresh_from_db()
+    assert (visit.previous_visit_at, visit.current_visit_at > MONDAY) == (MONDAY, True)
