@@ -135,13 +135,14 @@ def ask_page(client: object, question: str) -> None:
 
 def ask_engine(question: str) -> None:
     from knowledge.search.engines import search_engine
-    from knowledge.search.selectors import RESULTS_ON_A_PAGE, thesaurus_current
+    from knowledge.search.asked import RESULTS_AT_FIRST
+    from knowledge.search.selectors import thesaurus_current
 
     search_engine().search(
         question,
         thesaurus=thesaurus_current(),
         audiences=frozenset({"counsellor"}),
-        limit=RESULTS_ON_A_PAGE,
+        limit=RESULTS_AT_FIRST,
     )
 
 
