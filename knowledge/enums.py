@@ -11,6 +11,14 @@ class NotePlace(models.TextChoices):
     UNKNOWN = "unknown", _("unknown")
 
 
+class Readers(models.TextChoices):
+    """Whom a section, and what is below it, is for."""
+
+    ALL = "all", _("everybody who may read knowledge")
+    COUNSELLORS = "counsellors", _("counsellors, team leads and editors")
+    TEAM_LEADS = "team_leads", _("team leads and editors")
+
+
 class ImportState(models.TextChoices):
     """What an import means for one page."""
 

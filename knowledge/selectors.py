@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from knowledge.addresses import act_address, article_address, section_address
 from knowledge.content import section_content
+from knowledge.enums import Readers
 from knowledge.importing.structure import Section, without_note_marks
 from knowledge.law.linking import LawLinks
 from knowledge.law.sources import page_links
@@ -20,6 +21,7 @@ from knowledge.models import (
     SectionNote,
     SectionPage,
 )
+from knowledge.policies import readers_narrowest
 from portal.models import User
 
 
@@ -34,6 +36,7 @@ class Chapter:
     children: list["Chapter"] = field(default_factory=list)
     is_current: bool = False
     is_open: bool = False
+    readers: Readers = Readers.ALL
     # What happened to it since the reader's last visit, as a word; empty for nothing.
     change: str = ""
 
@@ -112,6 +115,8 @@ class SectionScreen:
     notes: list[SectionNote]
     blocks: list[ShownBlock]
     law_links: LawLinks
+    # Whom the section is for, where that is not everybody.
+    readers: str
 
     @property
     def contents(self) -> list[ContentsEntry]:
@@ -167,6 +172,7 @@ def section_screen(user: User, handbook_slug: str, number: str) -> SectionScreen
             {pk: replace(one, links=links.by_paragraph) for pk, one in excerpts.items()},
         ),
         law_links=links.own,
+        readers=_readers_named(breadcrumb),
     )
 
 
@@ -214,19 +220,25 @@ def _section(user: User, handbook: HandbookPage, number: str) -> SectionPage | N
     return section
 
 
-def _section_rows(user: User) -> Iterable[tuple[str, str, str]]:
+def _readers_named(chapters: Iterable[Chapter]) -> str:
+    """Whom a section is for, by all that it stands in; empty for everybody."""
+    readers = readers_narrowest(chapter.readers for chapter in chapters)
+    return "" if readers == Readers.ALL else str(readers.label)
+
+
+def _section_rows(user: User) -> Iterable[tuple[str, str, str, str]]:
     rows = SectionPage.objects.readable_by(user).order_by("path")
-    return rows.values_list("path", "number", "title")
+    return rows.values_list("path", "number", "title", "readers")
 
 
-def _chapters(handbook: HandbookPage, rows: Iterable[tuple[str, str, str]]) -> list[Chapter]:
+def _chapters(handbook: HandbookPage, rows: Iterable[tuple[str, str, str, str]]) -> list[Chapter]:
     """The chapter tree of a handbook; a section below an unpublished one is left out."""
     known: dict[str, list[Chapter]] = {handbook.path: []}
-    for path, number, title in rows:
+    for path, number, title, readers in rows:
         siblings = known.get(path[: -Page.steplen])
         if siblings is not None:
             url = section_address(handbook.slug, number)
-            chapter = Chapter(number, title, url, path)
+            chapter = Chapter(number, title, url, path, readers=Readers(readers))
             siblings.append(chapter)
             known[path] = chapter.children
     return known[handbook.path]

@@ -7,7 +7,7 @@ from wagtail.models import Orderable, Page
 
 from knowledge.addresses import section_address
 from knowledge.blocks import SectionBodyBlock
-from knowledge.enums import NotePlace
+from knowledge.enums import NotePlace, Readers
 from knowledge.forms import SectionPageForm
 from knowledge.models.restricted import RestrictedPage, ReviewedPage
 from knowledge.numbers import validate_section_number
@@ -29,11 +29,23 @@ class HandbookPage(RestrictedPage):
 class SectionPage(ReviewedPage):
     number = models.CharField(_("number"), max_length=40, validators=[validate_section_number])
     body = StreamField(SectionBodyBlock(), blank=True, verbose_name=_("text"))
+    readers = models.CharField(
+        _("who may read it"),
+        max_length=20,
+        choices=Readers,
+        default=Readers.ALL,
+        db_index=True,
+        help_text=_(
+            "Counts for the sections below it too, from the moment of publishing. Nobody else "
+            "finds its title, its text or its words anywhere."
+        ),
+    )
     imported_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
 
     content_panels = [
         FieldPanel("number"),
         *Page.content_panels,
+        FieldPanel("readers"),
         FieldPanel("body"),
         InlinePanel("notes", label=_("Note")),
         *ReviewedPage.review_panels,
@@ -47,7 +59,8 @@ class SectionPage(ReviewedPage):
         verbose_name_plural = _("sections")
 
     def get_admin_display_title(self) -> str:
-        return f"{self.number} {super().get_admin_display_title()}"
+        title = f"{self.number} {super().get_admin_display_title()}"
+        return title if self.readers == Readers.ALL else f"{title} · {self.get_readers_display()}"
 
     def reading_path(self) -> str | None:
         handbook = HandbookPage.objects.ancestor_of(self).first()

@@ -16,11 +16,14 @@ from wagtail.models import Page, PageLogEntry, Revision
 from knowledge.addresses import article_address, section_address
 from knowledge.content import article_content, section_content
 from knowledge.models import HandbookPage, LegalActPage, LegalArticlePage, SectionPage
+from knowledge.policies import readers_without
 from knowledge.reading.enums import ChangeKind
 from knowledge.selectors import acts_by_article
 from knowledge.word_differences import Part, words_compare
 from portal.models import User
 
+# In the log entry of a deleted section: whom it was for.
+READERS_LOGGED = "readers"
 _PUBLISHED = ("wagtail.publish", "wagtail.publish.scheduled")
 _GONE = ("wagtail.unpublish", "wagtail.delete")
 # Pages of the restricted tree lie below root, knowledge and handbook (or act).
@@ -58,9 +61,10 @@ def changes_since(user: User, since: datetime | None) -> list[Change]:
     candidates = _candidates(user, since, documents)
     before = _published_before([page.pk for page in candidates], since)
     contents = _contents(candidates, before)
+    before = _without_closed(user, before, contents)
     changes = [_change(page, documents, before, contents) for page in candidates]
     found = [change for change in changes if change is not None]
-    found += _removed(since, documents)
+    found += _removed(user, since, documents)
     return sorted(found, key=lambda change: change.when, reverse=True)
 
 
@@ -76,7 +80,7 @@ def comparison_since(user: User, page: Page, since: datetime | None) -> Comparis
     revision_id = _published_before([page.pk], since).get(page.pk)
     revisions = Revision.objects.in_bulk([revision_id, page.live_revision_id])
     old, new = revisions.get(revision_id), revisions.get(page.live_revision_id)
-    if old is None or new is None:
+    if old is None or new is None or _is_closed(user, old.content):
         return None
     acts = acts_by_article()
     lines = _changed_lines(_lines(old.as_object(), acts), _lines(new.as_object(), acts))
@@ -122,11 +126,21 @@ def _published_before(page_ids: Iterable[int], since: datetime) -> dict[int, int
 
 
 def _contents(pages: Iterable[Any], before: Mapping[int, int | None]) -> dict[int, Any]:
-    """What the revisions concerned say, by their key, in a form that can be compared."""
+    """What is stored of the revisions concerned, by their key."""
     wanted = {page.live_revision_id for page in pages if page.pk in before}
     wanted |= {revision_id for revision_id in before.values() if revision_id}
-    revisions = Revision.objects.filter(pk__in=wanted).values_list("pk", "content")
-    return {pk: _wording(content) for pk, content in revisions}
+    return dict(Revision.objects.filter(pk__in=wanted).values_list("pk", "content"))
+
+
+def _without_closed(
+    user: User, before: Mapping[int, int | None], contents: Mapping[int, Any]
+) -> dict[int, int | None]:
+    """What was closed to the reader then is new to her, and its old words stay closed."""
+    return {
+        page_id: revision_id
+        for page_id, revision_id in before.items()
+        if not _is_closed(user, contents.get(revision_id or 0) or {})
+    }
 
 
 def _change(
@@ -140,31 +154,51 @@ def _change(
     if page.pk not in before:
         return Change(ChangeKind.NEW, _title(page), page.last_published_at, page.path, url)
     old, new = contents.get(before[page.pk] or 0), contents.get(page.live_revision_id)
-    if old is not None and old == new:
+    if old and new and _wording(old) == _wording(new):
         return None
     compare_url = f"{url}changes/" if old is not None else ""
     title, when = _title(page), page.last_published_at
     return Change(ChangeKind.CHANGED, title, when, page.path, url, compare_url)
 
 
-def _removed(since: datetime, documents: Mapping[str, Any]) -> list[Change]:
-    """What was published at a moment and is not any more."""
+def _is_closed(user: User, content: Mapping[str, Any]) -> bool:
+    """Whether a revision of a section was not for this reader."""
+    return content.get("readers") in readers_without(user)
+
+
+def _removed(user: User, since: datetime, documents: Mapping[str, Any]) -> list[Change]:
+    """What was published at a moment, could be read by this person, and is not any more."""
     entries = PageLogEntry.objects.filter(
         action__in=_GONE,
         timestamp__gt=since,
         content_type__app_label="knowledge",
         content_type__model__in=("sectionpage", "legalarticlepage"),
     ).order_by("timestamp")
-    rows = list(entries.values_list("page_id", "label", "timestamp"))
+    closed = readers_without(user)
+    rows = [
+        (page_id, label, timestamp)
+        for page_id, label, timestamp, data in entries.values_list(
+            "page_id", "label", "timestamp", "data"
+        )
+        if (data or {}).get(READERS_LOGGED) not in closed
+    ]
     keys = [page_id for page_id, _label, _timestamp in rows]
+    hidden = _hidden(user, keys)
     shown = _published_before(keys, since)
     still = {page.pk: page for page in Page.objects.filter(pk__in=keys).only("path", "live")}
     latest = {
         page_id: Change(ChangeKind.REMOVED, label, timestamp, "")
         for page_id, label, timestamp in rows
-        if page_id in shown and _is_gone(still.get(page_id), documents)
+        if page_id in shown and page_id not in hidden and _is_gone(still.get(page_id), documents)
     }
     return list(latest.values())
+
+
+def _hidden(user: User, keys: Iterable[int]) -> set[int]:
+    """Those of the sections that are still there, published or not, and closed to a person."""
+    sections = SectionPage.objects.filter(pk__in=list(keys))
+    closed = sections.exclude(pk__in=sections.open_to(user).values("pk"))
+    return set(closed.values_list("pk", flat=True))
 
 
 def _is_gone(page: Page | None, documents: Mapping[str, Any]) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from wagtail.models import Page
 
 from knowledge.addresses import paragraph_address, section_address
+from knowledge.enums import Readers
 from knowledge.importing.structure import without_note_marks
 from knowledge.models import (
     HandbookPage,
@@ -14,7 +15,9 @@ from knowledge.models import (
     LegalParagraph,
     SectionPage,
 )
+from knowledge.policies import READER_ROLES
 from knowledge.search.documents import DocumentKind, SearchDocument
+from portal.enums import KNOWLEDGE_ROLES, Role
 
 PARAGRAPH_WORD = "odstavek"
 
@@ -39,11 +42,13 @@ def _sections(below: str) -> Iterator[SearchDocument]:
     """Sections under a published handbook; one below an unpublished section is left out."""
     slugs = dict(HandbookPage.objects.live().values_list("path", "slug"))
     titles: dict[str, tuple[str, ...]] = dict.fromkeys(slugs, ())
-    rows = SectionPage.objects.live().order_by("path").values_list("path", "title")
-    for path, title in rows:
+    roles = dict.fromkeys(slugs, KNOWLEDGE_ROLES)
+    rows = SectionPage.objects.live().order_by("path").values_list("path", "title", "readers")
+    for path, title, readers in rows:
         above = titles.get(_parent(path))
         if above is not None:
             titles[path] = (*above, title)
+            roles[path] = roles[_parent(path)] & READER_ROLES[Readers(readers)]
     pages = SectionPage.objects.live().filter(path__startswith=below).order_by("path")
     for page in pages.prefetch_related("notes").iterator(chunk_size=200):
         if page.path in titles:
@@ -56,7 +61,12 @@ def _sections(below: str) -> Iterator[SearchDocument]:
                 url=section_address(slugs[handbook], page.number),
                 text=section_text(page),
                 path=titles[page.path][:-1],
+                restricted_to=_restricted_to(roles[page.path]),
             )
+
+
+def _restricted_to(roles: frozenset[Role]) -> frozenset[str]:
+    return frozenset() if roles == KNOWLEDGE_ROLES else frozenset(role.value for role in roles)
 
 
 def _paragraphs(below: str) -> Iterator[SearchDocument]:
