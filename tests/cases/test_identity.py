@@ -343,26 +343,27 @@ def test_two_windows_do_not_overwrite_one_another(person: People) -> None:
     owner, colleague = person(Role.COUNSELLOR, first_name="Mojca"), person(Role.COUNSELLOR)
     case = make_case(owner)
     CaseMember.objects.create(case=case, user=colleague)
-    make_identity(owner, case, NAME, phones="000")
+    make_identity(owner, case, NAME, phones="tel. 000")
     first, second = sign_in(owner, Door.PORTAL), sign_in(colleague, Door.PORTAL)
     slip, late_slip = slip_of(first, case), slip_of(second, case)
-    first.post(path_of(case, "save/"), {**TYPED, "phones": "111", "opening": slip})
+    first.post(path_of(case, "save/"), {**TYPED, "phones": "tel. 111", "opening": slip})
     late = second.post(
-        path_of(case, "save/"), {**TYPED, "phones": "222", "address": "hers", "opening": late_slip}
+        path_of(case, "save/"),
+        {**TYPED, "phones": "tel. 222", "address": "hers", "opening": late_slip},
     )
     assert late.status_code == 422
     page = late.content.decode()
     for said in ("Mojca", "Telefonske številke", "Osebni dokumenti", "nič ni prepisano"):
         assert said in page
-    assert "222" in page
+    assert "tel. 222" in page
     assert "hers" in page
-    assert "111" not in page, "what stands there now is opened with a reason only"
+    assert "tel. 111" not in page, "what stands there now is opened with a reason only"
     opened = identity_open(user=owner, code=case.code, reason=IdentityReason.HEALTH)
     assert opened is not None
-    assert (opened.details["phones"], opened.details["address"]) == ("111", "Nikjer 1")
-    again = {**TYPED, "phones": "222", "opening": slip_of(second, case)}
+    assert (opened.details["phones"], opened.details["address"]) == ("tel. 111", "Nikjer 1")
+    again = {**TYPED, "phones": "tel. 222", "opening": slip_of(second, case)}
     assert second.post(path_of(case, "save/"), again).status_code == 302
-    assert "222" in open_page(first, case)
+    assert "tel. 222" in open_page(first, case)
 
 
 def test_an_identity_form_sent_twice_is_saved_once_and_no_change_of_others(person: People) -> None:

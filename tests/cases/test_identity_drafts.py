@@ -80,7 +80,7 @@ def test_what_was_typed_when_the_session_ended_is_in_the_form_after_signing_in(
     desk: Desk, clock: time_machine.Traveller
 ) -> None:
     clock.shift(timedelta(minutes=16))
-    late = desk.save(phones="222", address="New street\r\n3")
+    late = desk.save(phones="tel. 222", address="New street\r\n3")
     assert late.status_code == 302
     assert late["Location"].startswith("/sign-in/?next=%2Fcases%2F")
     assert desk.known()["phones"] == "000"
@@ -88,11 +88,11 @@ def test_what_was_typed_when_the_session_ended_is_in_the_form_after_signing_in(
     assert client.get(f"{desk.path}save/")["Location"] == desk.path
     asked = client.get(desk.path).content.decode()
     assert "Izberite razlog" in asked
-    assert "222" not in asked, "a draft of an identity is shown with a reason only"
+    assert "tel. 222" not in asked, "a draft of an identity is shown with a reason only"
     desk.form = desk.open(client)
-    assert (desk.form["phones"], desk.form["address"]) == ("222", "New street\r\n3")
+    assert (desk.form["phones"], desk.form["address"]) == ("tel. 222", "New street\r\n3")
     assert desk.save().status_code == 302
-    assert (desk.known()["phones"], desk.known()["papers"]) == ("222", "list 000")
+    assert (desk.known()["phones"], desk.known()["papers"]) == ("tel. 222", "list 000")
     assert Draft.objects.count() == 0
 
 
@@ -100,10 +100,10 @@ def test_a_draft_of_an_identity_lies_under_the_keys_of_identities(
     desk: Desk, clock: time_machine.Traveller, settings: Any, tmp_path: Path
 ) -> None:
     clock.shift(timedelta(minutes=16))
-    desk.save(phones="222")
+    desk.save(phones="tel. 222")
     draft = Draft.objects.get()
     sealed, place = bytes(draft.sealed_fields), draft_place(draft)
-    assert b"222" in DRAFT_KEYS[KeyRing.IDENTITY].unseal(sealed, place)
+    assert b"tel. 222" in DRAFT_KEYS[KeyRing.IDENTITY].unseal(sealed, place)
     with pytest.raises(SealError):
         DRAFT_KEYS[KeyRing.MASTER].unseal(sealed, place)
     settings.IDENTITY_KEYS_DIR = tmp_path
@@ -114,7 +114,7 @@ def test_a_draft_takes_nothing_back_that_somebody_else_wrote_meanwhile(
     desk: Desk, clock: time_machine.Traveller, person: People
 ) -> None:
     clock.shift(timedelta(minutes=16))
-    desk.save(phones="222", address="hers")
+    desk.save(phones="tel. 222", address="hers")
     colleague = person(Role.COUNSELLOR)
     CaseMember.objects.create(case=desk.case, user=colleague)
     changed = KNOWN | {"papers": "list 111", "address": "theirs"}
@@ -125,19 +125,24 @@ def test_a_draft_takes_nothing_back_that_somebody_else_wrote_meanwhile(
     desk.form = desk.open()
     assert desk.form["name"] == "Changed Name"
     assert desk.form["papers"] == "list 111"
-    assert (desk.form["phones"], desk.form["address"]) == ("222", "hers")
+    assert (desk.form["phones"], desk.form["address"]) == ("tel. 222", "hers")
     assert desk.save().status_code == 302
     assert (desk.known()["papers"], desk.known()["address"]) == ("list 111", "hers")
 
 
 def test_what_is_typed_is_kept_while_it_is_typed(desk: Desk) -> None:
-    typed = {**desk.form, "draft_path": f"{desk.path}save/", "phones": "222", "draft_number": "5"}
+    typed = {
+        **desk.form,
+        "draft_path": f"{desk.path}save/",
+        "phones": "tel. 222",
+        "draft_number": "5",
+    }
     kept = desk.client.post("/drafts/", {**typed, "draft_owner": session_owner(desk.owner)})
     assert kept.status_code == 200
     assert Draft.objects.get().key_ring == KeyRing.IDENTITY
     again = desk.open()
-    assert (again["phones"], again["name"]) == ("222", NAME)
-    assert "222" not in desk.client.get(f"/cases/{desk.case.code}/").content.decode()
+    assert (again["phones"], again["name"]) == ("tel. 222", NAME)
+    assert "tel. 222" not in desk.client.get(f"/cases/{desk.case.code}/").content.decode()
     discarded = desk.client.post(
         "/drafts/discard/", {**again, "draft_path": f"{desk.path}save/", "is_sure": "1"}
     )
@@ -147,11 +152,11 @@ def test_what_is_typed_is_kept_while_it_is_typed(desk: Desk) -> None:
 
 def test_a_change_that_was_refused_is_not_lost_with_the_draft(desk: Desk) -> None:
     desk.form["draft_number"] = "5"
-    draft = {**desk.form, "draft_path": f"{desk.path}save/", "phones": "222"}
+    draft = {**desk.form, "draft_path": f"{desk.path}save/", "phones": "tel. 222"}
     desk.client.post("/drafts/", {**draft, "draft_owner": session_owner(desk.owner)})
-    make_identity(desk.owner, desk.case, NAME, **{**KNOWN, "phones": "111"})
-    assert desk.save(phones="222").status_code == 422
-    assert desk.open()["phones"] == "222"
+    make_identity(desk.owner, desk.case, NAME, **{**KNOWN, "phones": "tel. 111"})
+    assert desk.save(phones="tel. 222").status_code == 422
+    assert desk.open()["phones"] == "tel. 222"
 
 
 def test_who_has_no_session_any_more_gets_the_text_to_copy(desk: Desk) -> None:
@@ -173,21 +178,21 @@ def test_a_draft_of_a_case_that_was_closed_meanwhile_is_shown_to_copy(
     desk: Desk, clock: time_machine.Traveller
 ) -> None:
     clock.shift(timedelta(minutes=16))
-    desk.save(phones="222")
+    desk.save(phones="tel. 222")
     Case.objects.filter(pk=desk.case.pk).update(status=CaseStatus.CLOSED)
     page = desk.page(desk.sign_in_again()).content.decode()
-    assert "222" in page
+    assert "tel. 222" in page
     assert "Shrani identiteto" not in page
 
 
 def test_a_draft_of_somebody_elses_identity_stays_hers(desk: Desk, person: People) -> None:
     colleague = person(Role.COUNSELLOR)
     CaseMember.objects.create(case=desk.case, user=colleague)
-    draft = {**desk.form, "draft_path": f"{desk.path}save/", "phones": "222"}
+    draft = {**desk.form, "draft_path": f"{desk.path}save/", "phones": "tel. 222"}
     desk.client.post(
         "/drafts/",
         {**draft, "form_id": str(uuid.uuid4()), "draft_owner": session_owner(desk.owner)},
     )
-    assert desk.open()["phones"] == "222"
+    assert desk.open()["phones"] == "tel. 222"
     assert desk.open(sign_in(colleague, Door.PORTAL))["phones"] == "000"
     assert IdentityRecord.objects.count() == 1

@@ -91,7 +91,7 @@ def test_no_address_is_kept(person: People) -> None:
     guess(door_client(Door.PORTAL), "nobody")
     failure = SignInFailure.objects.get()
     assert failure.user is None
-    assert "127" not in failure.network
+    assert "127.0" not in failure.network
 
 
 def test_failures_are_forgotten_after_a_day(person: People, clock: time_machine.Traveller) -> None:
