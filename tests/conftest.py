@@ -1,6 +1,7 @@
 import io
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from django.conf import settings
@@ -16,6 +17,7 @@ from portal.logging import ContentFilter, PlainFormatter
 from portal.models import User
 from portal.sealing.master_keys import KeyRing, make_master_key, master_key_versions
 from tests.factories.portal import PersonFactory
+from tests.migrated_database import migrations_remembered
 from tests.real_parts import REAL_PARTS
 from tests.sign_in import sign_in
 
@@ -36,8 +38,20 @@ def _clean_process_state() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def _migrations_remembered(pytestconfig: pytest.Config) -> Iterator[Callable[[], None]]:
+    with ExitStack() as stack:
+        stack.enter_context(migrations_remembered(pytestconfig.rootpath / ".pytest_cache"))
+        yield stack.close
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    _migrations_remembered: Callable[[], None],
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
     """Between tests PostgreSQL's tables are emptied by TRUNCATE, which a trigger refuses."""
+    _migrations_remembered()
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute("DROP TRIGGER portal_auditevent_no_truncate ON portal_auditevent")
