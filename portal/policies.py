@@ -50,14 +50,14 @@ def user_can_change_email(user: User, person: User) -> bool:
 
 
 def user_can_activate_person(user: User, person: User) -> bool:
-    """An account that works with the persons helped is opened again by a team lead alone."""
+    """An account is opened again by who may hand out its work."""
     return _may_hand_out_the_work_of(user, person)
 
 
 def _may_hand_out_the_work_of(user: User, person: User) -> bool:
     if not user_can_manage_person(user, person):
         return False
-    return user.has_role(Role.TEAM_LEAD) or person.role_set.isdisjoint(HELPING_ROLES)
+    return all(user_can_grant_role(user, person, role) for role in person.role_set)
 
 
 def user_can_invite_people(user: User) -> bool:
@@ -65,9 +65,14 @@ def user_can_invite_people(user: User) -> bool:
 
 
 def user_can_grant_role(user: User, person: User, role: Role) -> bool:
-    """Who hands out work with the persons helped has to be a team lead."""
-    if not user_can_manage_person(user, person):
-        return False
+    """Work with the persons helped comes from team leads, administration from administrators."""
+    return user_can_manage_person(user, person) and user_can_hand_out_role(user, role)
+
+
+def user_can_hand_out_role(user: User, role: Role) -> bool:
+    """To get at somebody's account takes one of each: neither may make himself the other."""
+    if role == Role.ADMINISTRATOR:
+        return user.has_role(Role.ADMINISTRATOR)
     return user.has_role(Role.TEAM_LEAD) or role not in HELPING_ROLES
 
 

@@ -32,6 +32,7 @@ from portal.policies import (
     user_can_activate_person,
     user_can_change_email,
     user_can_confirm_person,
+    user_can_hand_out_role,
     user_can_manage_person,
     user_can_start_device_reset,
     user_can_unlock_person,
@@ -83,11 +84,17 @@ def team_leads() -> QuerySet[User]:
     return User.objects.filter(is_active=True, role_assignments__role=Role.TEAM_LEAD)
 
 
+def network_is_blocked(network: str) -> bool:
+    """Whether too many wrong passphrases came from this network."""
+    failures = SignInFailure.objects.filter(factor=Factor.PASSPHRASE, network=network)
+    return PASSPHRASE_PER_NETWORK.is_reached(failures)
+
+
 def passphrase_is_blocked(user: User | None, network: str) -> bool:
     """Whether too many wrong passphrases came for this person or from this network."""
-    failures = SignInFailure.objects.filter(factor=Factor.PASSPHRASE)
-    if PASSPHRASE_PER_NETWORK.is_reached(failures.filter(network=network)):
+    if network_is_blocked(network):
         return True
+    failures = SignInFailure.objects.filter(factor=Factor.PASSPHRASE)
     return user is not None and PASSPHRASE_PER_PERSON.is_reached(failures.filter(user=user))
 
 
@@ -141,10 +148,15 @@ class PersonScreen:
     may_unlock: bool
     may_confirm: bool
     may_reset_device: bool
-    may_give_every_role: bool
+    roles_not_given: list[str]
     may_change_email: bool
     may_activate: bool
     changes: list["AccountChange"]
+
+
+def roles_not_given(reader: User) -> list[str]:
+    """What somebody else has to give, in words."""
+    return [str(role.label) for role in Role if not user_can_hand_out_role(reader, role)]
 
 
 def person_screen(reader: User, person: User) -> PersonScreen:
@@ -166,7 +178,7 @@ def person_screen(reader: User, person: User) -> PersonScreen:
         may_unlock=locked and user_can_unlock_person(reader, person),
         may_confirm=waits and user_can_confirm_person(reader, person),
         may_reset_device=not row.is_unfinished and user_can_start_device_reset(reader, person),
-        may_give_every_role=reader.has_role(Role.TEAM_LEAD),
+        roles_not_given=roles_not_given(reader),
         may_change_email=user_can_change_email(reader, person),
         may_activate=user_can_activate_person(reader, person),
         changes=_account_changes(person),
@@ -223,11 +235,15 @@ def _awaits_confirmation(person: User) -> bool:
 
 
 def _locked_people() -> set[int]:
-    """People whose wrong codes reach one of the limits."""
+    """People whose wrong passphrases or codes reach one of the limits."""
     locked: set[int] = set()
-    for limit in (CODE_PER_PERSON, CODE_PER_PERSON_A_DAY):
+    for factor, limit in (
+        (Factor.PASSPHRASE, PASSPHRASE_PER_PERSON),
+        (Factor.CODE, CODE_PER_PERSON),
+        (Factor.CODE, CODE_PER_PERSON_A_DAY),
+    ):
         failures = SignInFailure.objects.filter(
-            factor=Factor.CODE, at__gt=timezone.now() - limit.within, user__isnull=False
+            factor=factor, at__gt=timezone.now() - limit.within, user__isnull=False
         )
         counted = failures.values("user_id").annotate(count=Count("pk"))
         locked |= {row["user_id"] for row in counted if row["count"] >= limit.failures}

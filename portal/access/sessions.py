@@ -122,10 +122,27 @@ def session_step_up(request: HttpRequest, user: User, device: Device) -> None:
     session_renew(request, user)
 
 
+@transaction.atomic
 def session_renew(request: HttpRequest, user: User) -> None:
     """Give the session a new id; whoever holds the old one is out (OWASP ASVS 5.0 7.2.4)."""
+    User.objects.select_for_update().get(pk=user.pk)
+    own = PersonSession.objects.filter(user=user, session_key=_stored_key(request))
+    if not own.exists():
+        # Ended while this request was on its way: a new id would bring it back to life.
+        request.session.flush()
+        return
+    # After a change of the passphrase Django would end it.
+    request.session[auth.HASH_SESSION_KEY] = user.get_session_auth_hash()
     request.session.cycle_key()
-    PersonSession.objects.filter(user=user).update(session_key=_stored_key(request))
+    own.update(session_key=_stored_key(request))
+
+
+@transaction.atomic
+def session_end(request: HttpRequest, user: User) -> None:
+    """Sign out, whatever id the session was given meanwhile."""
+    User.objects.select_for_update().get(pk=user.pk)
+    sessions_end(user)
+    auth.logout(request)
 
 
 def sessions_end(user: User) -> None:

@@ -20,6 +20,7 @@ from portal.models import AuditEvent, Link, Passkey, RecoverySheet, SignInFailur
 from portal.passphrases import passphrase_confirm
 from portal.policies import (
     user_can_confirm_person,
+    user_can_hand_out_role,
     user_can_invite_people,
     user_can_manage_person,
     user_can_start_device_reset,
@@ -64,6 +65,9 @@ def person_invite(
         roles_confirm(wanted)
     except ValidationError as error:
         raise ValidationError({"roles": error.messages}) from error
+    if Role.ADMINISTRATOR in wanted and not user_can_hand_out_role(actor, Role.ADMINISTRATOR):
+        # No team lead's confirmation would stand between her and what administrators may do.
+        raise ValidationError({"roles": _("Only an administrator invites an administrator.")})
     user = User(username=username, first_name=display_name, email=email, language=language)
     user.set_unusable_password()
     user.full_clean(exclude=["password"])

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.access.sessions import sessions_end
-from portal.enums import CASEWORK_ROLES, PEOPLE_ROLES, AuditAction, Factor, Role
+from portal.enums import CASEWORK_ROLES, PEOPLE_ROLES, AuditAction, Role
 from portal.mail import person_notify
 from portal.models import (
     Link,
@@ -120,9 +120,9 @@ def person_activate(*, actor: User, user: User) -> None:
 
 @transaction.atomic
 def person_unlock(*, actor: User, user: User) -> None:
-    """Forget a person's wrong codes. Raises PermissionDenied."""
+    """Forget a person's wrong passphrases and codes. Raises PermissionDenied."""
     actor_confirm(actor, user, user_can_unlock_person)
-    SignInFailure.objects.filter(user=user, factor=Factor.CODE).delete()
+    SignInFailure.objects.filter(user=user).delete()
     record_about(actor, AuditAction.PERSON_UNLOCKED, user)
 
 

@@ -1,7 +1,6 @@
 """A person's own account: her sign-ins, her second factors, her passphrase."""
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -106,7 +105,6 @@ def passphrase(request: SignedInRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            update_session_auth_hash(request, request.user)
             session_renew(request, request.user)
             messages.success(request, _("The passphrase is changed."))
             return redirect("account")

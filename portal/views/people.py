@@ -85,7 +85,7 @@ def roles(request: SignedInRequest, person_id: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error("roles", error.messages)
         except PermissionDenied:
-            form.add_error("roles", _("Only a team lead gives or takes away this role."))
+            form.add_error("roles", _("You do not give or take away one of these roles."))
         else:
             messages.success(request, _("The roles are changed."))
             return redirect("person", person_id=person_id)

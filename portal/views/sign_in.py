@@ -19,6 +19,7 @@ from portal.access.next_path import next_path, next_query
 from portal.access.requests import DoorRequest
 from portal.access.sessions import (
     session_begin,
+    session_end,
     stale_next_path,
     step_begin,
     step_of,
@@ -32,7 +33,7 @@ from portal.forms import CodeForm, PasswordForm
 from portal.models import User
 from portal.policies import user_can_enter_door
 from portal.second_factor import code_check, confirmation_awaited
-from portal.selectors import person_by_name
+from portal.selectors import network_is_blocked, person_by_name
 from portal.services import passphrase_try_begin
 
 logger = logging.getLogger(__name__)
@@ -90,7 +91,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     try:
         if request.user.is_authenticated:
             audit_record_alone(actor=request.user, action=AuditAction.SIGNED_OUT)
-        auth.logout(request)
+            session_end(request, request.user)
+        else:
+            auth.logout(request)
     except DatabaseError:
         # Whoever wants to leave gets out, even where the log cannot be written.
         logger.warning("a sign-out could not be recorded")
@@ -102,6 +105,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def _check_password(request: HttpRequest, username: str, password: str) -> User | None:
     known, network = person_by_name(username), network_hash(request)
+    if network_is_blocked(network):
+        # At once: who comes from there learns nothing of names, and a burst costs little.
+        return None
     attempt = passphrase_try_begin(user=known, network=network)
     if attempt is None:
         # As slow as a real try: a quick answer would tell which names exist.

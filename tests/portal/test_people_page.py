@@ -49,7 +49,9 @@ def test_an_administrator_opens_no_account_that_works_with_the_persons_helped(
     for closed in (worker, editor):
         person_deactivate(actor=lead, user=closed)
     assert administrator.post(f"/people/{worker.pk}/open/").status_code == 404
-    assert "samo vodja tima" in administrator.get(f"/people/{worker.pk}/").content.decode()
+    assert (
+        "kdor podeljuje njene vloge" in administrator.get(f"/people/{worker.pk}/").content.decode()
+    )
     assert administrator.post(f"/people/{editor.pk}/open/").status_code == 302
     assert not User.objects.get(pk=worker.pk).is_active
     assert User.objects.get(pk=editor.pk).is_active
@@ -89,7 +91,7 @@ def test_the_last_team_lead_is_not_closed(person: People) -> None:
 def test_links_that_a_former_team_lead_or_administrator_sent_are_good_no_more(
     person: People, role: Role
 ) -> None:
-    lead, starter, worker = person(Role.TEAM_LEAD), person(role), person(Role.COUNSELLOR)
+    lead, starter, worker = person(role), person(role), person(Role.COUNSELLOR)
     link = passphrase_reset_start(actor=starter, user=worker)
     roles_change(actor=lead, user=starter, roles=[role, Role.EDITOR])
     link.refresh_from_db()
@@ -173,7 +175,7 @@ def test_an_administrator_gives_no_work_with_the_persons_helped(person: People) 
     for role in (Role.VOLUNTEER, Role.COUNSELLOR, Role.TEAM_LEAD):
         answer = administrator.post(roles, {"roles": [Role.EDITOR, role]})
         assert answer.status_code == 422
-        assert "samo vodja tima" in answer.content.decode()
+        assert "Ene od teh vlog vi ne podeljujete" in answer.content.decode()
     assert User.objects.get(pk=worker.pk).role_set == {Role.EDITOR}
     assert administrator.post(roles, {"roles": []}).status_code == 302
     assert User.objects.get(pk=worker.pk).role_set == frozenset()
@@ -190,7 +192,7 @@ def test_an_administrator_takes_no_work_with_the_persons_helped_away(
     for wanted in ([], [Role.EDITOR]):
         answer = administrator.post(path, {"roles": wanted})
         assert answer.status_code == 422
-        assert "samo vodja tima" in answer.content.decode()
+        assert "Ene od teh vlog vi ne podeljujete" in answer.content.decode()
     assert User.objects.get(pk=worker.pk).role_set == {role, Role.EDITOR}
     assert administrator.post(path, {"roles": [role]}).status_code == 302
     assert sign_in(lead, Door.PORTAL).post(path, {"roles": []}).status_code == 302
@@ -214,3 +216,34 @@ def test_nobody_changes_her_own_roles(person: People) -> None:
     client = sign_in(lead, Door.PORTAL)
     assert client.post(f"/people/{lead.pk}/roles/", {"roles": Role.values}).status_code == 404
     assert User.objects.get(pk=lead.pk).role_set == {Role.TEAM_LEAD}
+
+
+def test_a_team_lead_makes_nobody_an_administrator(person: People) -> None:
+    """With an administrator of her own making she alone could take over an account."""
+    lead, editor = sign_in(person(Role.TEAM_LEAD), Door.PORTAL), person(Role.EDITOR)
+    form = {
+        "username": "nova.oseba", "display_name": "Nova", "email": "nova@example.org",
+        "language": "sl", "roles": [Role.ADMINISTRATOR],
+    }  # fmt: skip
+    answer = lead.post("/people/invite/", form)
+    assert answer.status_code == 422
+    assert "povabi samo skrbnik" in answer.content.decode()
+    assert not User.objects.filter(username="nova.oseba").exists()
+    roles = {"roles": [Role.EDITOR, Role.ADMINISTRATOR]}
+    assert lead.post(f"/people/{editor.pk}/roles/", roles).status_code == 422
+    assert User.objects.get(pk=editor.pk).role_set == {Role.EDITOR}
+    administrator = sign_in(person(Role.ADMINISTRATOR), Door.PORTAL)
+    assert administrator.post(f"/people/{editor.pk}/roles/", roles).status_code == 302
+    assert administrator.post("/people/invite/", form).status_code == 302
+
+
+def test_a_team_lead_neither_opens_nor_turns_elsewhere_an_administrators_account(
+    person: People,
+) -> None:
+    administrator, lead = person(Role.ADMINISTRATOR), sign_in(person(Role.TEAM_LEAD), Door.PORTAL)
+    path = f"/people/{administrator.pk}"
+    assert lead.get(f"{path}/").status_code == 200
+    assert lead.post(f"{path}/email/", {"email": "lead@example.org"}).status_code == 404
+    assert lead.post(f"{path}/close/").status_code == 302
+    assert lead.post(f"{path}/open/").status_code == 404
+    assert not User.objects.get(pk=administrator.pk).is_active

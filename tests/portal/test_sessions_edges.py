@@ -24,6 +24,7 @@ from portal.access.sessions import (
     STEP_KEY,
     factor_is_fresh,
     session_begin,
+    session_end,
     session_is_fresh,
     session_is_of_door,
     session_renew,
@@ -257,3 +258,59 @@ def test_a_renewed_session_is_still_the_one_that_signing_in_elsewhere_ends(
     with time_machine.travel(THEN + 60, tick=False):
         sign_in(user, Door.CMS)
         assert client.get("/")["Location"] == "/sign-in/"
+
+
+def request_of(client: Client, user: User) -> HttpRequest:
+    """A request of her session that is on its way while something else happens."""
+    request = RequestFactory().get("/")
+    request.user = user
+    request.session = session_of(client, Door.PORTAL)
+    assert request.session[DOOR_KEY] == "portal"
+    return request
+
+
+def open_sessions(user: User) -> int:
+    keys = PersonSession.objects.filter(user=user).values("session_key")
+    assert Session.objects.filter(session_key__in=keys).count() == len(keys)
+    return Session.objects.count()
+
+
+def test_a_confirmation_on_its_way_brings_no_ended_session_back(
+    person: Callable[..., User],
+) -> None:
+    user = person(Role.COUNSELLOR)
+    late = request_of(sign_in(user, Door.PORTAL), user)
+    device = person_totp_device(user)
+    assert device is not None
+    sessions_end(user)
+    assert open_sessions(user) == 0
+    session_step_up(late, user, device)
+    assert late.session.session_key is None
+    assert open_sessions(user) == 0
+
+
+def test_the_session_that_ended_another_stays_the_only_one(person: Callable[..., User]) -> None:
+    user = person(Role.COUNSELLOR)
+    late = request_of(sign_in(user, Door.PORTAL), user)
+    device = person_totp_device(user)
+    assert device is not None
+    new = RequestFactory().get("/")
+    new.user, new.session = user, SessionStore()
+    session_begin(new, user, device, Door.PORTAL)
+    session_step_up(late, user, device)
+    assert open_sessions(user) == 1
+    assert PersonSession.objects.get(user=user).session_key == stored_key(
+        str(new.session.session_key)
+    )
+
+
+def test_signing_out_ends_a_session_that_was_given_a_new_id_meanwhile(
+    person: Callable[..., User],
+) -> None:
+    user = person(Role.COUNSELLOR)
+    client = sign_in(user, Door.PORTAL)
+    leaving, confirming = request_of(client, user), request_of(client, user)
+    session_renew(confirming, user)
+    assert open_sessions(user) == 1
+    session_end(leaving, user)
+    assert open_sessions(user) == 0

@@ -177,6 +177,38 @@ def test_a_blocked_try_takes_the_work_of_a_real_one(
     assert len(hashed) == before + 1
 
 
+def test_a_network_that_is_closed_costs_no_more_work(
+    person: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user, hashed = person(Role.COUNSELLOR), []
+    original = MD5PasswordHasher.encode
+
+    def counted(self: MD5PasswordHasher, password: str, salt: str) -> str:
+        hashed.append(password)
+        return str(original(self, password, salt))
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    client = door_client(Door.PORTAL)
+    for number in range(20):
+        guess(client, f"nobody{number}")
+    assert hashed
+    hashed.clear()
+    for username in (user.username, "nobody"):
+        assert guess(client, username) == 422
+    assert hashed == []
+
+
+def test_a_team_lead_lets_in_who_mistyped_her_passphrase(person: People) -> None:
+    user = person(Role.COUNSELLOR)
+    for _try in range(5):
+        guess(door_client(Door.PORTAL), user.username)
+    assert knock(user) == 422
+    lead = sign_in(person(Role.TEAM_LEAD), Door.PORTAL)
+    assert "Odkleni" in lead.get(f"/people/{user.pk}/").content.decode()
+    assert lead.post(f"/people/{user.pk}/unlock/").status_code == 302
+    assert knock(user) == 302
+
+
 def test_who_knows_the_passphrase_and_guesses_codes_is_told_on_by_mail(
     person: People,
     clock: time_machine.Traveller,
