@@ -173,6 +173,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "portal.passphrases.MaximumLengthValidator"},
     {"NAME": "portal.passphrases.RepetitionValidator"},
     {"NAME": "portal.passphrases.OrganisationNameValidator"},
+    {"NAME": "portal.passphrases.GuessableValidator"},
 ]
 NAMES_NOT_IN_PASSPHRASES = [
     "kljuc", "ključ", "drustvo", "društvo", "portal",
