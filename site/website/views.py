@@ -1,19 +1,24 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
 
 from website.selectors import frame_of_language, frame_without_database, live_page
 
 ERROR_TEMPLATE = "website/error.html"
 
 
-@require_safe
+# A fault while answers are read must not write them into a report.
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, path: str = "") -> HttpResponse:
     found = live_page(_language(), path)
     if found is None:
         raise Http404
+    if request.method not in found.answers_to:
+        return HttpResponseNotAllowed(sorted(found.answers_to))
     response: HttpResponse = found.serve(request)
     return response
 
