@@ -27,7 +27,7 @@ SENTENCE_WORDS = 20
 MEDIAN_WORDS = 12
 FIRST_VIEW_SENTENCES = 8
 # Below that many words LIX says nothing.
-LIX_WORDS = 40
+LIX_WORDS = 60
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,15 @@ def core_models_missing(locale_id: int) -> list[type[VictimPage]]:
         for model in _core_models()
         if not model.objects.live().filter(locale_id=locale_id, alias_of=None).exists()
     ]
+
+
+def withdrawal_problems(page: VictimPage) -> list[Problem]:
+    """Why a live page may not be taken back: its language is public and cannot do without it."""
+    home = HomePage.objects.live().filter(locale_id=page.locale_id).first()
+    if not page.is_core or not page.live or page.alias_of_id or home is None:
+        return []
+    message = _("A public language cannot be without this page. Unpublish “%(home)s” first.")
+    return [Problem(None, message % {"home": home.title})]
 
 
 def _core_models() -> list[type[Any]]:
@@ -179,5 +188,3 @@ def _field_of(page: Page, text: str) -> str | None:
         if getattr(page, field, None) == text:
             return field
     return None
-
-

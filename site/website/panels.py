@@ -2,6 +2,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import HelpPanel
+from wagtail.admin.ui.components import Component
 
 from website.plain_language import language_rules
 
@@ -63,3 +64,17 @@ class RightsChecklistNotice(HelpPanel):
                 "unreviewed": sum(not right["reviewed_on"] for right in rights),
                 "missing": sum(map(len, rules_missing(self.instance).values())),
             }
+
+
+class FactsPanel(Component):
+    """On the editors' dashboard: public pages whose facts have to be checked again."""
+
+    name = "website_facts"
+    template_name = "website/admin/facts_panel.html"
+    order = 40
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        # Selectors read the models, which read these panels.
+        from website.facts import facts_overdue
+
+        return {"overdue": facts_overdue()}

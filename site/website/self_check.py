@@ -40,14 +40,11 @@ def self_check_answer(situations: StreamValue, sent: Mapping[str, str]) -> SelfC
     if block is None:
         return SelfCheck(Stage.CHOICE)
     questions = tuple(
-        Question(name, str(text), _answer(sent.get(name)))
-        for name, text in _named_questions(block)
+        Question(name, str(text), _answer(sent.get(name))) for name, text in _named_questions(block)
     )
     answers = {question.answer for question in questions} - {""}
     if not answers:
-        return SelfCheck(
-            Stage.QUESTIONS, block, questions, is_unanswered="answers" in sent
-        )
+        return SelfCheck(Stage.QUESTIONS, block, questions, is_unanswered="answers" in sent)
     return SelfCheck(Stage.RESULT, block, questions, has_yes=YES in answers)
 
 
@@ -60,9 +57,7 @@ def example_answers(situations: StreamValue, stage: str) -> dict[str, str]:
 
 
 def _named_questions(block: Any) -> list[tuple[str, Any]]:
-    return [
-        (f"q{number}", text) for number, text in enumerate(block.value["questions"], start=1)
-    ]
+    return [(f"q{number}", text) for number, text in enumerate(block.value["questions"], start=1)]
 
 
 def _answer(sent: str | None) -> str:

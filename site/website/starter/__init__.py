@@ -127,7 +127,9 @@ def starter_pages(language_code: str) -> dict[str, StarterPage]:
                 if isinstance(text, str)
             },
             lists={
-                field: tuple(entries) for field, entries in page.items() if isinstance(entries, list)
+                field: tuple(entries)
+                for field, entries in page.items()
+                if isinstance(entries, list)
             },
         )
         for name, page in content.items()
