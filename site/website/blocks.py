@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -29,7 +29,7 @@ def _validate_sentences(text: str) -> None:
         count = len(words_of(sentence))
         if count > SENTENCE_WORDS:
             raise ValidationError(
-                _now("This sentence has %(count)d words; at most %(limit)d: “%(sentence)s”")
+                gettext("This sentence has %(count)d words; at most %(limit)d: “%(sentence)s”")
                 % {"count": count, "limit": SENTENCE_WORDS, "sentence": sentence}
             )
 
@@ -39,7 +39,7 @@ def _validate_step(text: str) -> None:
     count = len(words_of(text))
     if count > STEP_WORDS:
         raise ValidationError(
-            _now("A step has at most %(limit)d words; this one has %(count)d.")
+            gettext("A step has at most %(limit)d words; this one has %(count)d.")
             % {"count": count, "limit": STEP_WORDS}
         )
 

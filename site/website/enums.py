@@ -88,4 +88,3 @@ class RightsTopic(models.TextChoices):
 
 
 RIGHTS_FOR_EVERYBODY = frozenset({RightsTopic.HELP, RightsTopic.HEARING, RightsTopic.MONEY})
-RIGHTS_BY_STATUS = frozenset(RightsTopic) - RIGHTS_FOR_EVERYBODY

@@ -8,6 +8,8 @@ from wagtail_localize.fields import TranslatableField
 from website.blocks import PointBlock
 from website.models.base import VictimPage
 
+TEMPLATE = "website/points_page.html"
+
 
 class PointsPage(VictimPage):
     body = StreamField([("point", PointBlock())], verbose_name=_("points"), max_num=10)
@@ -15,7 +17,6 @@ class PointsPage(VictimPage):
     max_count_per_parent = 1
     parent_page_types = ["website.HomePage"]
     subpage_types: list[str] = []
-    template = "website/points_page.html"
     translatable_fields = [*VictimPage.translatable_fields, TranslatableField("body")]
     content_panels = [*VictimPage.content_panels, FieldPanel("body"), *VictimPage.review_panels]
 
@@ -26,6 +27,9 @@ class PointsPage(VictimPage):
 class ServicesPage(PointsPage):
     """What the organisation does for a person, one service a point."""
 
+    # Wagtail gives every class a template of its own name unless it names one itself.
+    template = TEMPLATE
+
     class Meta:
         verbose_name = _("what we do page")
         verbose_name_plural = _("what we do pages")
@@ -33,6 +37,8 @@ class ServicesPage(PointsPage):
 
 class RelativesPage(PointsPage):
     """For the people around: how to help without doing harm."""
+
+    template = TEMPLATE
 
     class Meta:
         verbose_name = _("page for relatives")

@@ -9,7 +9,7 @@ from wagtail.fields import StreamField
 from wagtail_localize.fields import TranslatableField
 
 from website.blocks import RightBlock, RightsTopicBlock, texts_of
-from website.enums import RightsTopic
+from website.enums import RIGHTS_FOR_EVERYBODY, RightsTopic
 from website.models.base import Required, VictimPage
 from website.panels import RightsChecklistNotice
 
@@ -66,6 +66,14 @@ class RightsPage(VictimPage):
         for block in self.topics:
             views[block.value["heading"]] = list(texts_of(block.block, block.value))
         return views
+
+    @property
+    def topics_for_everybody(self) -> list[Any]:
+        return [block for block in self.topics if block.value["topic"] in RIGHTS_FOR_EVERYBODY]
+
+    @property
+    def topics_by_status(self) -> list[Any]:
+        return [block for block in self.topics if block.value["topic"] not in RIGHTS_FOR_EVERYBODY]
 
     def checked_rights(self) -> Iterator[tuple[str, Any]]:
         """Every right of the parts, with the part that it stands in."""
