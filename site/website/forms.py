@@ -9,15 +9,18 @@ class VictimPageForm(WagtailAdminPageForm):
     """A draft may be as long as it likes; what goes out to visitors may not."""
 
     def _post_clean(self) -> None:
-        # Here the instance has what was typed; `clean` comes before that.
+        page: Any = self.instance
+        page.is_saved_as_draft = True
+        # Here the instance gets what was typed; `clean` comes before that.
         super()._post_clean()
-        if PUBLISHING in self.data and not self.errors:
-            self._refuse_publication()
+        if PUBLISHING in self.data:
+            page.is_saved_as_draft = False
+            if not self.errors:
+                self._refuse_publication(page)
 
-    def _refuse_publication(self) -> None:
+    def _refuse_publication(self, page: Any) -> None:
         # Limits read the models, which read this form.
         from website.limits import publication_problems
 
-        page: Any = self.instance
         for problem in publication_problems(page):
             self.add_error(problem.field if problem.field in self.fields else None, problem.message)

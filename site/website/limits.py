@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -48,6 +49,14 @@ def publication_problems(page: VictimPage) -> list[Problem]:
         *_missing_blocks(page),
         *_of_its_type(page),
     ]
+
+
+def publication_errors(page: VictimPage) -> dict[str, list[str]]:
+    """The problems as Django's validation wants them: messages by field."""
+    errors: dict[str, list[str]] = {}
+    for problem in publication_problems(page):
+        errors.setdefault(problem.field or NON_FIELD_ERRORS, []).append(problem.message)
+    return errors
 
 
 def page_measures(page: VictimPage) -> dict[str, Measures]:

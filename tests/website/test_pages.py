@@ -6,12 +6,12 @@ import pytest
 from django.utils.translation import gettext, override
 
 from tests.website.conftest import ALL_PATHS, LANGUAGES, PATHS, Visit
-from tests.website.html import read
+from tests.website.html import Document, read
 from website.languages import BY_CODE
-from website.models import ContactPage, HomePage, RightsPage
+from website.limits import WORDS
+from website.selectors import public_page_models
 
-BYTES_OF_A_FIRST_VIEW = 8_000
-WORDS_ON_A_PAGE = 250
+BYTES_OF_A_FIRST_VIEW = 9_500
 # What nobody may find in the history of a phone.
 TELLING = re.compile(
     r"traffick|victim|exploit|slave|prostitu|police|shelter|safe.?house|ngo"
@@ -45,10 +45,19 @@ def test_first_view_is_one_small_request(visit: Visit) -> None:
         assert "src" not in document.one("script").attributes
 
 
+def words_at_once(document: Document) -> int:
+    """The words of the page's text as it opens: neither what is folded away nor links around."""
+    text = document.one("div", **{"class": "wrap text"}).text
+    for around in (*document.all("details"), *document.all("nav")):
+        text = text.replace(around.text, " ")
+    return len(text.split())
+
+
 def test_page_is_short(visit: Visit) -> None:
     for path in ALL_PATHS:
-        words = read(visit(path)).one("main").text.split()
-        assert 20 < len(words) <= WORDS_ON_A_PAGE
+        document = read(visit(path))
+        assert 10 < words_at_once(document) <= WORDS
+        assert all(len(part.text.split()) <= WORDS for part in document.all("details"))
 
 
 def test_titles_and_addresses_tell_nothing(visit: Visit) -> None:
@@ -112,7 +121,7 @@ def test_footer_says_when_somebody_checked_the_text_and_nothing_before(
 ) -> None:
     for path in PATHS[language]:
         assert read(visit(path)).all("time") == []
-    for model in (HomePage, ContactPage, RightsPage):
+    for model in public_page_models():
         model.objects.update(checked_on=datetime.date(2026, 3, 9))
     for path in PATHS[language]:
         assert read(visit(path)).one("time").attributes["datetime"] == "2026-03-09"

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, Revision
+from wagtail.models import Page
 from wagtail_localize.fields import TranslatableField
 
 from portal.doors import Door
@@ -45,6 +45,8 @@ class VictimPage(Page):
     answers_to: ClassVar[frozenset[str]] = frozenset({"GET", "HEAD"})
     required_blocks: ClassVar[tuple[Required, ...]] = ()
     base_form_class = VictimPageForm
+    # The editor's form says so: a draft of a public page may break every limit.
+    is_saved_as_draft = False
 
     heading = models.CharField(
         _("heading"),
@@ -165,13 +167,15 @@ class VictimPage(Page):
 
     url = property(get_url)
 
-    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
-        """Publish, whichever way leads here; ValidationError where the text may not go out."""
-        from website.limits import publication_problems
+    def clean(self) -> None:
+        """ValidationError where the page is public, or becomes so, and breaks a limit."""
+        super().clean()
+        if self.live and not self.is_saved_as_draft:
+            # Limits read these models.
+            from website.limits import publication_errors
 
-        if problems := publication_problems(revision.as_object()):
-            raise ValidationError([problem.message for problem in problems])
-        return super().publish(revision, *args, **kwargs)
+            if errors := publication_errors(self):
+                raise ValidationError(errors)
 
     @property
     def preview_sizes(self) -> list[dict[str, Any]]:
