@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection
 
+# The names of tables come from the database itself.
 Row = tuple[Any, ...]
 # A full-text index keeps its rows in tables of its own making.
 NOT_PLAIN = ("wagtailsearch_", "sqlite_")
@@ -45,11 +46,12 @@ class Snapshot:
     def _lay_again(self) -> None:
         with connection.cursor() as cursor:
             for name in self._deleted:
-                cursor.execute(f"DELETE FROM {_quoted(name)}")
+                cursor.execute(f"DELETE FROM {_quoted(name)}")  # noqa: S608
             for name, rows in self._rows.items():
                 if rows:
                     places = ", ".join(["%s"] * len(rows[0]))
-                    cursor.executemany(f"INSERT INTO {_quoted(name)} VALUES ({places})", rows)
+                    insert = f"INSERT INTO {_quoted(name)} VALUES ({places})"  # noqa: S608
+                    cursor.executemany(insert, rows)
             models = [m for m in apps.get_models() if m._meta.db_table in self._rows]
             for statement in connection.ops.sequence_reset_sql(no_style(), models):
                 cursor.execute(statement)
@@ -63,13 +65,13 @@ def _tables() -> list[str]:
 
 def _rows_of(name: str) -> list[Row]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {_quoted(name)}")
+        cursor.execute(f"SELECT * FROM {_quoted(name)}")  # noqa: S608
         return list(cursor.fetchall())
 
 
 def _count(name: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {_quoted(name)}")
+        cursor.execute(f"SELECT count(*) FROM {_quoted(name)}")  # noqa: S608
         return int(cursor.fetchone()[0])
 
 
