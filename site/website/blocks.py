@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -131,7 +130,7 @@ class CheckedRightBlock(blocks.StructBlock):
     icon = IconBlock(default=Icon.KEY)
     text = PlainTextBlock(label=_("Right"))
     rules = blocks.MultipleChoiceBlock(
-        choices=lazy(rule_choices, list)(),
+        choices=rule_choices,
         label=_("Rules that it covers"),
         help_text=_("What the law says, from the checklist. Visitors do not see it."),
     )

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from portal.doors import Door
 from portal.enums import Role
@@ -48,7 +49,7 @@ def test_each_type_of_page_has_its_own_interval(
 def test_page_that_nobody_checked_is_overdue(public_site: None) -> None:
     pages = len(public_page_models()) * len(LANGUAGES)
     assert [late.due_on for late in facts_overdue()] == [None] * pages
-    HomePage.objects.filter(locale__language_code="sl").update(checked_on=datetime.date.today())
+    HomePage.objects.filter(locale__language_code="sl").update(checked_on=timezone.localdate())
     assert len(facts_overdue()) == pages - 1
 
 
@@ -71,7 +72,7 @@ def test_editors_see_on_their_first_page_how_many_are_overdue(
     assert f"na {len(facts_overdue())} javnih straneh" in shown
     assert "še nikoli preverjeno" in shown
     for model in public_page_models():
-        model.objects.update(checked_on=datetime.date.today())
+        model.objects.update(checked_on=timezone.localdate())
     assert HEADING not in editor.get("/").content.decode()
 
 
