@@ -32,7 +32,7 @@ class PlainLanguageNotice(HelpPanel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             # Limits read the models, which read these panels.
-            from website.limits import WORDS, page_measures, publication_problems
+            from website.limits import LIX_WORDS, WORDS, page_measures, publication_problems
 
             context: dict[str, Any] = super().get_context_data(parent_context)
             return context | {
@@ -40,6 +40,7 @@ class PlainLanguageNotice(HelpPanel):
                 "problems": publication_problems(self.instance),
                 "words": WORDS,
                 "lix": language_rules(self.instance.language_code).lix,
+                "lix_words": LIX_WORDS,
             }
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 TABLE = Path(__file__).with_name("plain_language.toml")
-SENTENCE_END = re.compile(r"(?<=[.?!؟])[»”\"]?\s+|(?<=[.?!؟][»”\"])\s+|\n+")
+SENTENCE_END = re.compile(r"(?<=[.?!؟])\s+|(?<=[.?!؟][»«”\"])\s+|\n+")
 LONG_WORD_LETTERS = 6
 
 
