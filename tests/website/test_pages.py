@@ -7,8 +7,10 @@ from django.utils.translation import gettext, override
 
 from tests.website.conftest import ALL_PATHS, LANGUAGES, PATHS, Visit
 from tests.website.html import Document, read
+from website.addresses import public_path
 from website.languages import BY_CODE
 from website.limits import WORDS
+from website.models import PhoneSafetyPage
 from website.selectors import public_page_models
 
 BYTES_OF_A_FIRST_VIEW = 9_500
@@ -131,3 +133,11 @@ def test_footer_says_when_somebody_checked_the_text_and_nothing_before(
 def test_pages_only_answer_to_reading(public_site: None, client: object, method: str) -> None:
     response = getattr(client, method)("/sl/", headers={"host": "localhost"})
     assert response.status_code == 405
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_leads_to_the_safe_use_of_the_phone(visit: Visit, language: str) -> None:
+    page = PhoneSafetyPage.objects.get(locale__language_code=language)
+    address = public_path(page, language)
+    for path in PATHS[language]:
+        assert address in {path, *read(visit(path)).links}
