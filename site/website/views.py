@@ -5,8 +5,10 @@ from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from website.models import VictimPage
 from website.selectors import frame_of_language, frame_without_database, live_page
 
+READING = VictimPage.answers_to
 ERROR_TEMPLATE = "website/error.html"
 
 
@@ -15,10 +17,11 @@ ERROR_TEMPLATE = "website/error.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, path: str = "") -> HttpResponse:
     found = live_page(_language(), path)
+    methods = found.answers_to if found else READING
+    if request.method not in methods:
+        return HttpResponseNotAllowed(sorted(methods))
     if found is None:
         raise Http404
-    if request.method not in found.answers_to:
-        return HttpResponseNotAllowed(sorted(found.answers_to))
     response: HttpResponse = found.serve(request)
     return response
 
