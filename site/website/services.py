@@ -1,4 +1,3 @@
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,7 +9,17 @@ from helpline.models import HoursException, OpeningHours
 from helpline.services import phone_lines_load
 from portal.enums import Role
 from website.addresses import public_origin
-from website.models import ContactPage, HomePage, RightsPage, VictimPage
+from website.models import (
+    CallPage,
+    ContactPage,
+    HomePage,
+    PhoneSafetyPage,
+    RelativesPage,
+    RightsPage,
+    SelfCheckPage,
+    ServicesPage,
+    VictimPage,
+)
 from website.starter import StarterPage, starter_languages, starter_pages
 
 EDITOR_PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
@@ -41,20 +50,20 @@ ADMINISTRATOR_PERMISSIONS = (
 )
 
 
-@dataclass(frozen=True)
-class _Kind:
-    model: type[VictimPage]
-    block_name: str
-
-
 # Wagtail's own groups may edit everything below the root, the restricted tree included.
 WAGTAIL_GROUPS = ("Editors", "Moderators")
 WAGTAIL_WORKFLOW = "Moderators approval"
 
-KINDS = {
-    "home": _Kind(HomePage, "point"),
-    "phone": _Kind(ContactPage, "point"),
-    "rights": _Kind(RightsPage, "right"),
+# In the order of the pages' links.
+KINDS: dict[str, type[VictimPage]] = {
+    "home": HomePage,
+    "phone": ContactPage,
+    "call": CallPage,
+    "questions": SelfCheckPage,
+    "rights": RightsPage,
+    "services": ServicesPage,
+    "this-phone": PhoneSafetyPage,
+    "relatives": RelativesPage,
 }
 
 
@@ -91,27 +100,31 @@ def _language_load(language_code: str) -> list[VictimPage]:
     if HomePage.objects.filter(locale=locale).exists():
         return []
     texts = starter_pages(language_code)
-    home = _page_add(Page.get_first_root_node(), texts["home"], locale)
-    return [
-        home,
-        *(_page_add(home, page, locale) for name, page in texts.items() if name != "home"),
-    ]
+    home = _page_draft(Page.get_first_root_node(), texts["home"], locale)
+    others = [_page_draft(home, texts[name], locale) for name in KINDS if name != "home"]
+    # The home page opens the language, hence comes last.
+    for page in (*others, home):
+        _page_publish(page)
+    return [home, *others]
 
 
-def _page_add(parent: Page, starter: StarterPage, locale: Locale) -> VictimPage:
-    kind = KINDS[starter.name]
-    fields = dict(starter.fields)
-    page = kind.model(
-        search_description=fields.pop("description"),
-        **fields,
-        body=starter.blocks(kind.block_name),
+def _page_draft(parent: Page, starter: StarterPage, locale: Locale) -> VictimPage:
+    model = KINDS[starter.name]
+    page = model(
+        **starter.fields,
+        **starter.streams(model),
         locale=locale,
         translation_key=starter.translation_key,
+        live=False,
     )
     parent.add_child(instance=page)
+    return page
+
+
+def _page_publish(page: VictimPage) -> None:
+    page.refresh_from_db()
     page.save_revision().publish()
     page.refresh_from_db()
-    return page
 
 
 def _site_load() -> None:

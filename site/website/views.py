@@ -1,17 +1,25 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
 
+from website.models import VictimPage
 from website.selectors import frame_of_language, frame_without_database, live_page
 
+READING = VictimPage.answers_to
 ERROR_TEMPLATE = "website/error.html"
 
 
-@require_safe
+# A fault while answers are read must not write them into a report.
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, path: str = "") -> HttpResponse:
     found = live_page(_language(), path)
+    methods = found.answers_to if found else READING
+    if request.method not in methods:
+        return HttpResponseNotAllowed(sorted(methods))
     if found is None:
         raise Http404
     response: HttpResponse = found.serve(request)

@@ -8,14 +8,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import LiveDoors
 from tests.browser.test_case_journey import sign_in
+from tests.website.conftest import PATHS
 
 pytestmark = pytest.mark.browser
 
-PATHS = {
-    "sl": ("/sl/", "/sl/telefon/", "/sl/pravice/"),
-    "en": ("/en/", "/en/phone/", "/en/rights/"),
-    "ar": ("/ar/", "/ar/hatif/", "/ar/huquq/"),
-}
 ALL_PATHS = ["/", *(path for paths in PATHS.values() for path in paths)]
 SMALL_PHONE = {"width": 320, "height": 480}
 TARGET_SIZE = 48
@@ -137,6 +133,24 @@ def test_visit_stores_nothing_and_asks_nobody_else(
     assert requests == [live_doors.url("www", path) for path in ALL_PATHS]
     assert problems == []
     assert phone.cookies() == []
+
+
+def test_questions_are_answered_without_script_and_leave_no_trace(
+    live_doors: LiveDoors, browser: Browser
+) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=SMALL_PHONE)
+    page = context.new_page()
+    address = live_doors.url("www", "/sl/vprasanja/")
+    page.goto(address)
+    page.get_by_role("button", name="Gradbišče ali tovarna").click()
+    page.get_by_role("group", name="Ima šef vaš potni list?").get_by_label("Da").check()
+    page.get_by_role("button", name="Naprej").click()
+    expect(page.get_by_text("To ni vaša krivda.")).to_be_visible()
+    assert page.url == address
+    assert page.title() == "Vprašanja za vas"
+    assert context.storage_state() == {"cookies": [], "origins": []}
+    assert bottom_of(page, ".unset") <= SMALL_PHONE["height"]
+    context.close()
 
 
 def bottom_of(page: Page, selector: str) -> float:

@@ -3,25 +3,40 @@ from collections.abc import Callable
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from wagtail.models import Site
 
 from helpline.enums import PhoneLineKind
 from helpline.models import PhoneLine
+from tests.website.snapshot import Snapshot
 from website.services import starter_content_load
 
 LANGUAGES = ("sl", "en", "ar")
 PATHS = {
-    "sl": ("/sl/", "/sl/telefon/", "/sl/pravice/"),
-    "en": ("/en/", "/en/phone/", "/en/rights/"),
-    "ar": ("/ar/", "/ar/hatif/", "/ar/huquq/"),
-}
+    "sl": (
+        "/sl/", "/sl/telefon/", "/sl/pravice/", "/sl/klic/", "/sl/vprasanja/", "/sl/kaj-delamo/",
+        "/sl/ta-telefon/", "/sl/za-bliznje/",
+    ),
+    "en": (
+        "/en/", "/en/phone/", "/en/rights/", "/en/call/", "/en/questions/", "/en/what-we-do/",
+        "/en/this-phone/", "/en/family/",
+    ),
+    "ar": (
+        "/ar/", "/ar/hatif/", "/ar/huquq/", "/ar/mukalama/", "/ar/asila/", "/ar/khadamat/",
+        "/ar/hadha-alhatif/", "/ar/aila/",
+    ),
+}  # fmt: skip
 ALL_PATHS = [path for language in LANGUAGES for path in PATHS[language]]
 
 Visit = Callable[..., HttpResponse]
 
 
+STARTER_CONTENT = Snapshot(starter_content_load)
+
+
 @pytest.fixture
 def public_site(db: None) -> None:
-    starter_content_load()
+    STARTER_CONTENT.lay()
+    Site.clear_site_root_paths_cache()
 
 
 @pytest.fixture

@@ -12,8 +12,10 @@ from helpline.models import OpeningHours, PhoneLine
 from portal.doors import Door, door_origin
 from portal.enums import Role
 from tests.website.conftest import Visit
+from tests.website.forms import form_of
 from tests.website.html import read
 from website.models import ContactPage, HomePage, RightsPage, VictimPage
+from website.selectors import public_page_models
 from website.services import starter_content_load
 
 Enter = Callable[..., Client]
@@ -28,29 +30,13 @@ def arabic_home() -> HomePage:
     return HomePage.objects.get(locale__language_code="ar")
 
 
-def form_of(page: VictimPage) -> dict[str, str]:
-    """What the editor's browser sends for a page that nobody changed."""
-    form = {
-        "title": page.title, "heading": page.heading, "intro": page.intro, "slug": page.slug,
-        "search_description": page.search_description, "closing": getattr(page, "closing", ""),
-        "checked_on": "", "reviewed_on": "", "reviewed_by": "",
-        "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0",
-        "body-count": str(len(page.body)),
-    }  # fmt: skip
-    for index, block in enumerate(page.body):
-        parts = {"deleted": "", "order": str(index), "type": block.block_type, "id": block.id}
-        values = {f"value-{name}": value for name, value in block.value.items()}
-        form |= {f"body-{index}-{name}": text for name, text in (parts | values).items()}
-    return form
-
-
 def preview(editor: Client, page: VictimPage) -> HttpResponse:
     address = f"/pages/{page.pk}/edit/preview/"
     assert editor.post(address, form_of(page)).json()["is_valid"]
     return editor.get(f"{address}?in_preview_panel=true")
 
 
-@pytest.mark.parametrize("model", [HomePage, ContactPage, RightsPage])
+@pytest.mark.parametrize("model", public_page_models())
 def test_editor_opens_every_page_type_in_slovene(editor: Client, model: type[HomePage]) -> None:
     page = model.objects.get(locale__language_code="sl")
     response = editor.get(f"/pages/{page.pk}/edit/")
@@ -85,7 +71,7 @@ def test_view_live_leads_to_the_public_door(editor: Client) -> None:
     assert f'href="{address}"' in editor.get(f"/pages/{page.pk}/edit/").content.decode()
 
 
-@pytest.mark.parametrize("model", [HomePage, ContactPage, RightsPage])
+@pytest.mark.parametrize("model", public_page_models())
 def test_preview_is_the_public_page_in_its_own_language(
     editor: Client, model: type[HomePage]
 ) -> None:

@@ -4,7 +4,7 @@ from wagtail.models import Locale
 
 from helpline.models import PhoneLine
 from tests.website.conftest import ALL_PATHS, Visit
-from website.models import HomePage, RightsPage
+from website.models import HomePage, RelativesPage
 
 QUERIES_OF_A_PAGE = 6
 
@@ -28,12 +28,11 @@ def test_more_pages_take_no_more_queries(visit: Visit) -> None:
     home = HomePage.objects.get(locale__language_code="sl")
     for number in range(12):
         home.add_child(
-            instance=RightsPage(
+            instance=RelativesPage(
                 title=f"Stran {number}",
                 slug=f"stran-{number}",
                 heading="Naslov",
                 intro="Uvod.",
-                closing="Konec.",
                 locale=Locale.objects.get(language_code="sl"),
             )
         )

@@ -20,6 +20,7 @@ TEMPLATES = PACKAGE / "templates" / "website"
 TRANSLATE = re.compile(r"""{% translate (["'])(.+?)\1(?: context (["'])(.+?)\3)?""")
 BLOCK = re.compile(r"{% blocktranslate trimmed[^%]*%}(.+?){% endblocktranslate %}", re.DOTALL)
 VARIABLE = re.compile(r"{{ (\w+) }}")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 
 Word = tuple[str | None, str]
@@ -68,9 +69,8 @@ def test_catalogue_has_every_word_of_the_public_pages(language: str) -> None:
 @pytest.mark.parametrize("language", other_languages())
 def test_translations_keep_their_placeholders(language: str) -> None:
     for (_context, text), entry in catalogue(language).items():
-        assert sorted(re.findall(r"%\(\w+\)s", text)) == sorted(
-            re.findall(r"%\(\w+\)s", entry.msgstr)
-        )
+        for translated in entry.msgstr_plural.values() or [entry.msgstr]:
+            assert sorted(PLACEHOLDER.findall(text)) == sorted(PLACEHOLDER.findall(translated))
 
 
 def test_arabic_words_are_arabic() -> None:

@@ -1,6 +1,20 @@
 from website.models.base import VictimPage
+from website.models.call import CallPage
 from website.models.contact import ContactPage
 from website.models.home import HomePage
+from website.models.phone_safety import PhoneSafetyPage
+from website.models.points import RelativesPage, ServicesPage
 from website.models.rights import RightsPage
+from website.models.self_check import SelfCheckPage
 
-__all__ = ["ContactPage", "HomePage", "RightsPage", "VictimPage"]
+__all__ = [
+    "CallPage",
+    "ContactPage",
+    "HomePage",
+    "PhoneSafetyPage",
+    "RelativesPage",
+    "RightsPage",
+    "SelfCheckPage",
+    "ServicesPage",
+    "VictimPage",
+]

@@ -1,17 +1,24 @@
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail_localize.fields import TranslatableField
 
 from portal.doors import Door
 from website.addresses import language_path, public_origin, public_path
-from website.panels import ReviewNotice
+from website.blocks import texts_of
+from website.forms import VictimPageForm
+from website.panels import PlainLanguageNotice, ReviewNotice
 
 HEADING_MAX = 70
 INTRO_MAX = 400
@@ -19,8 +26,27 @@ REVIEWER_MAX = 120
 FRAMED_BY_THE_EDITOR = {"frame-ancestors": ["'self'"]}
 
 
+@dataclass(frozen=True)
+class Required:
+    """Every one of the choices has to occur in `child` of the blocks of a stream field."""
+
+    field: str
+    child: str
+    choices: type[models.TextChoices]
+
+
 class VictimPage(Page):
     """A page for the person who needs help: short plain fields and struct blocks only."""
+
+    # How long a check of the facts holds (public-site.md, P33).
+    checked_every: ClassVar[timedelta] = timedelta(days=365)
+    # A language is not published without these pages.
+    is_core: ClassVar[bool] = False
+    answers_to: ClassVar[frozenset[str]] = frozenset({"GET", "HEAD"})
+    required_blocks: ClassVar[tuple[Required, ...]] = ()
+    base_form_class = VictimPageForm
+    # The editor's form says so: a draft of a public page may break every limit.
+    is_saved_as_draft = False
 
     heading = models.CharField(
         _("heading"),
@@ -62,6 +88,7 @@ class VictimPage(Page):
 
     content_panels = [
         ReviewNotice(),
+        PlainLanguageNotice(),
         FieldPanel(
             "title",
             heading=_("Neutral title"),
@@ -98,6 +125,15 @@ class VictimPage(Page):
     def is_reviewed(self) -> bool:
         return self.reviewed_on is not None
 
+    def views_of_text(self) -> dict[str, list[str]]:
+        """What a visitor reads at once, by the name of the view; "" is the page as it opens."""
+        return {"": [self.heading, self.intro, *self.texts_of_streams()]}
+
+    def texts_of_streams(self) -> Iterator[str]:
+        for field in self._meta.get_fields():
+            if isinstance(field, StreamField):
+                yield from texts_of(field.stream_block, getattr(self, field.name))
+
     @property
     def language_code(self) -> str:
         return str(self.locale.language_code)
@@ -130,6 +166,16 @@ class VictimPage(Page):
         return path if getattr(request, "door", None) is Door.WWW else origin + path
 
     url = property(get_url)
+
+    def clean(self) -> None:
+        """ValidationError where the page is public, or becomes so, and breaks a limit."""
+        super().clean()
+        if self.live and not self.is_saved_as_draft:
+            # Limits read these models.
+            from website.limits import publication_errors
+
+            if errors := publication_errors(self):
+                raise ValidationError(errors)
 
     @property
     def preview_sizes(self) -> list[dict[str, Any]]:

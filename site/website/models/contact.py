@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -12,6 +14,8 @@ class ContactPage(VictimPage):
 
     body = StreamField([("point", PointBlock())], verbose_name=_("points"), max_num=6)
 
+    is_core = True
+    checked_every = timedelta(days=30)
     max_count_per_parent = 1
     parent_page_types = ["website.HomePage"]
     subpage_types: list[str] = []

@@ -1,0 +1,56 @@
+import argparse
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from website.facts import facts_overdue
+from website.limits import page_measures, publication_problems
+from website.models import VictimPage
+from website.selectors import public_page_models
+
+
+class Command(BaseCommand):
+    help = (
+        "Measures every live public page in every language: length, sentences, LIX, words, what "
+        "is missing. Fails where a page breaks a limit."
+    )
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--release",
+            action="store_true",
+            help="Fail too where nobody checked the facts for twice as long as they hold.",
+        )
+
+    def handle(self, *_args: Any, release: bool, **_options: Any) -> None:
+        problems = sum(self._report(page) for page in _live_pages())
+        stale = [late for late in facts_overdue() if late.blocks_release]
+        for late in stale:
+            self.stdout.write(f"{_name(late.page)}: facts due on {late.due_on or 'never checked'}")
+        if problems or (release and stale):
+            raise CommandError(f"{problems} problems; facts of {len(stale)} pages too old.")
+
+    def _report(self, page: VictimPage) -> int:
+        for view, measures in page_measures(page).items():
+            self.stdout.write(
+                f"{_name(page)}{f' [{view}]' if view else ''}: {measures.words} words, longest "
+                f"sentence {measures.longest_sentence}, median {measures.median_sentence:g}, "
+                f"LIX {measures.lix}"
+            )
+        problems = publication_problems(page)
+        for problem in problems:
+            self.stdout.write(f"  ! {problem.message}")
+        return len(problems)
+
+
+def _live_pages() -> list[VictimPage]:
+    pages = [
+        page
+        for model in public_page_models()
+        for page in model.objects.live().filter(alias_of=None).select_related("locale")
+    ]
+    return sorted(pages, key=lambda page: page.path)
+
+
+def _name(page: VictimPage) -> str:
+    return f"{page.language_code} {page.title}"
