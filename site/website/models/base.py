@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -12,11 +13,20 @@ from wagtail_localize.fields import TranslatableField
 from portal.doors import Door
 from website.addresses import language_path, public_origin, public_path
 from website.panels import ReviewNotice
+from website.telling_words import telling_word_in
 
 HEADING_MAX = 70
 INTRO_MAX = 400
 REVIEWER_MAX = 120
+TELLING_WORD = _(
+    "The phone keeps titles and addresses in its history, and “%(word)s” tells there what the "
+    "page is about. Write everyday words instead, e.g. “Phone and hours”."
+)
 FRAMED_BY_THE_EDITOR = {"frame-ancestors": ["'self'"]}
+
+
+def telling_word_error(word: str) -> ValidationError:
+    return ValidationError(TELLING_WORD, code="telling_word", params={"word": word})
 
 
 class VictimPage(Page):
@@ -93,6 +103,19 @@ class VictimPage(Page):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        """Raise ValidationError where title or address would tell what the page is about."""
+        super().clean()
+        telling = {
+            name: word
+            for name in ("title", "slug")
+            if (word := telling_word_in(getattr(self, name) or ""))
+        }
+        if telling:
+            raise ValidationError(
+                {name: telling_word_error(word) for name, word in telling.items()}
+            )
 
     @property
     def is_reviewed(self) -> bool:

@@ -1,0 +1,5 @@
+"""Wagtail looks for hooks here alone; each part of the public site keeps its own."""
+
+from website.leaving import cms_hooks as leaving_hooks
+
+__all__ = ["leaving_hooks"]
