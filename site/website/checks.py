@@ -29,7 +29,7 @@ def check_neutral_hosts(**_kwargs: Any) -> list[checks.CheckMessage]:
     return [
         *(checks.Error(f"NEUTRAL_HOSTS: {host} tells", id="website.E002") for host in telling),
         *(
-            checks.Warning(f"NEUTRAL_HOSTS: {host} has the domain of another door", id="website.W001")
+            checks.Warning(f"NEUTRAL_HOSTS: {host} has a door's domain", id="website.W001")
             for host in shared
         ),
     ]
