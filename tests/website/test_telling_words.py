@@ -29,7 +29,7 @@ def what_stays(document: Document) -> Iterator[str]:
     """What a phone keeps of a page, or shows of it: all but the text on it."""
     yield document.one("title").text
     for element in document.elements:
-        for name in ("id", "name", "for", "class"):
+        for name in ("id", "name", "for"):
             yield element.attributes.get(name, "")
         for name in ("href", "src", "action", "content", "download"):
             address = urlsplit(element.attributes.get(name, ""))
@@ -37,12 +37,12 @@ def what_stays(document: Document) -> Iterator[str]:
             yield f"{address.path} {address.query} {address.fragment}"
 
 
-@pytest.mark.parametrize("path", [*ALL_PATHS, "/", "/sl/ni-tu/", "/en/not-there/", "/ar/x/"])
-def test_nothing_that_stays_of_a_page_tells(visit: Visit, path: str) -> None:
-    kept = list(what_stays(read(visit(path))))
-    assert any("exit" in text for text in kept)
-    assert {text: word for text in kept if (word := telling_word_in(text))} == {}
-    assert telling_word_in(path) is None
+def test_nothing_that_stays_of_a_page_tells(visit: Visit) -> None:
+    for path in (*ALL_PATHS, "/", "/sl/ni-tu/", "/en/not-there/", "/ar/x/"):
+        kept = list(what_stays(read(visit(path))))
+        assert "exit" in kept
+        assert {text: word for text in kept if (word := telling_word_in(text))} == {}, path
+        assert telling_word_in(path) is None
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_nothing_that_stays_of_a_page_tells(visit: Visit, path: str) -> None:
         ("حماية ضحايا", "ضحايا"),
         ("والاستغلال", "والاستغلال"),
         ("/ar/%D8%B6%D8%AD%D8%A7%D9%8A%D8%A7/", "ضحايا"),
-        ("ضَحايا", "ضَحايا"),
+        ("ضَحايا", "ضحايا"),
     ],
 )
 def test_telling_word_is_found_however_it_is_written(text: str, word: str) -> None:

@@ -91,34 +91,31 @@ def test_loading_again_keeps_what_editors_did(slovene: ExitTarget) -> None:
 # --- What an editor may write ---------------------------------------------------------------------
 
 
-def test_another_sites_https_address_is_taken() -> None:
-    ExitTarget(language_code="", url=FIRST, spare_url=SPARE).clean_fields()
-
-
 @pytest.mark.parametrize(
     ("url", "message"),
     [
-        ("http://weather.example/", "begins with https://"),
-        ("javascript:alert(1)", "begins with https://"),
-        ("/away", "begins with https://"),
-        ("weather", "begins with https://"),
-        ("https://10.0.0.1/", "by its name alone"),
-        ("https://[::1]/", "by its name alone"),
-        ("https://me@weather.example/", "by its name alone"),
-        ("https://weather.example:8443/", "by its name alone"),
-        ("https://localhost/", "own addresses"),
-        ("https://cms.localhost/", "own addresses"),
-        ("https://below.portal.localhost/", "own addresses"),
-        ("https://weather.example/victims/", "“victims”"),
+        ("http://weather.example/", "se začne s https://"),
+        ("javascript:alert(1)", "se začne s https://"),
+        ("/away", "se začne s https://"),
+        ("weather", "se začne s https://"),
+        ("https://10.0.0.1/", "samo z imenom"),
+        ("https://[::1]/", "samo z imenom"),
+        ("https://me@weather.example/", "samo z imenom"),
+        ("https://weather.example:8443/", "samo z imenom"),
+        ("https://localhost/", "eden od naših naslovov"),
+        ("https://cms.localhost/", "eden od naših naslovov"),
+        ("https://below.own.example/", "eden od naših naslovov"),
+        ("https://weather.example/victims/", "»victims«"),
     ],
 )
 def test_way_out_that_is_none_is_refused_with_words(
     settings: Settings, url: str, message: str
 ) -> None:
     settings.DOOR_HOSTS = {**settings.DOOR_HOSTS, Door.WWW: ["localhost", "own.example"]}
+    ExitTarget(language_code="", url=FIRST, spare_url=SPARE).clean_fields()
     with pytest.raises(ValidationError) as refused:
         ExitTarget(language_code="", url=url, spare_url=SPARE).clean_fields()
-    assert message in refused.value.message_dict["url"][0].replace("localhost", "")
+    assert message in refused.value.message_dict["url"][0]
 
 
 def test_spare_has_to_be_another_site() -> None:

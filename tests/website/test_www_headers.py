@@ -73,16 +73,16 @@ def what_is_wrong(response: Any) -> dict[str, Any]:
     return wrong
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_every_address_answers_with_every_header(public_site: None, method: str) -> None:
+def test_every_address_answers_with_every_header(public_site: None) -> None:
     client = Client(SERVER_NAME="localhost", raise_request_exception=False)
     statuses, wrong = set(), {}
     for address in every_address():
-        response = getattr(client, method)(address)
-        statuses.add(response.status_code)
-        if differences := what_is_wrong(response):
-            wrong[address] = differences
-    assert 404 in statuses or 405 in statuses
+        for method in METHODS:
+            response = getattr(client, method)(address)
+            statuses.add(response.status_code)
+            if differences := what_is_wrong(response):
+                wrong[method, address] = differences
+    assert statuses >= {200, 302, 404, 405}
     assert not [status for status in statuses if status >= 500]
     assert wrong == {}
     assert not client.cookies

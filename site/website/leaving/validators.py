@@ -21,10 +21,10 @@ def validate_exit_url(url: str) -> None:
     """Raise ValidationError unless it is another site's public, untelling https address."""
     _is_https_address(url)
     parts = urlsplit(url)
-    if not _is_public(parts):
-        raise ValidationError(_("Write the address of a public site, by its name alone."))
     if is_own_host(parts.hostname or ""):
         raise ValidationError(_("This is one of our own addresses. Choose another site."))
+    if not _is_public(parts):
+        raise ValidationError(_("Write the address of a public site, by its name alone."))
     if word := telling_word_in(url):
         raise ValidationError(
             _("The phone keeps this address, and “%(word)s” in it tells what the visit was about."),
