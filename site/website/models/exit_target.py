@@ -43,7 +43,7 @@ class ExitTarget(models.Model):
         help_text=_("Of another site. It is used while the first one does not answer."),
     )
     answer = models.CharField(
-        _("answer"),
+        _("answer of the address"),
         max_length=16,
         choices=ExitAnswer,
         default=ExitAnswer.NOT_ASKED,
