@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.browser.conftest import LiveDoors
+from tests.browser.waiting import wait_for_tab
 
 pytestmark = pytest.mark.browser
 
@@ -121,6 +123,20 @@ def test_who_comes_back_finds_a_neutral_page_and_may_go_on(
     assert page.evaluate("history.length") == 3
 
 
+@contextmanager
+def profile_open(browser: Browser, folder: Path, *flags: str) -> Iterator[BrowserContext]:
+    """A browser whose profile stays on the disk, as a person's does."""
+    context = browser.browser_type.launch_persistent_context(
+        folder,
+        executable_path=CHROMIUM,
+        args=[*FLAGS, *flags],
+        # What lies compressed in a cache would not be found.
+        extra_http_headers={"Accept-Encoding": "identity"},
+    )
+    yield context
+    context.close()
+
+
 @pytest.fixture
 def keeping_phone(browser: Browser) -> Iterator[BrowserContext]:
     """One that keeps whole pages to show them again at once, as phones do."""
@@ -154,6 +170,18 @@ def test_page_that_the_browser_kept_whole_comes_back_as_a_neutral_one(
     expect(page.locator("h1")).to_have_text("before.example")
     page.evaluate("() => { setTimeout(() => history.forward()) }")
     expect(page.locator("h1")).to_have_text("meteo.arso.gov.si")
+
+
+def test_tab_that_the_browser_restores_shows_a_neutral_page(
+    live_doors: LiveDoors, browser: Browser, tmp_path: Path
+) -> None:
+    address = live_doors.url("www", "/sl/telefon/")
+    with profile_open(browser, tmp_path) as context:
+        page = context.new_page()
+        page.goto(address)
+        expect(page.locator("h1")).to_be_visible()
+    with profile_open(browser, tmp_path, "--restore-last-session") as context:
+        expect(wait_for_tab(context, address).locator("body")).to_have_text("Naprej")
 
 
 def test_where_the_setting_is_off_back_leads_through_the_pages(
@@ -395,25 +423,18 @@ def type_everywhere(page: Page) -> None:
 def test_after_a_visit_the_phone_holds_no_text_of_it_and_nothing_that_was_typed(
     live_doors: LiveDoors, browser: Browser, careless_url: str, tmp_path: Path
 ) -> None:
-    context = browser.browser_type.launch_persistent_context(
-        tmp_path,
-        executable_path=CHROMIUM,
-        args=FLAGS,
-        # What lies compressed in a cache would not be found.
-        extra_http_headers={"Accept-Encoding": "identity"},
-    )
-    answer_elsewhere(context)
-    page = context.new_page()
     texts: list[str] = []
-    for path in ("/sl/", "/sl/telefon/", "/sl/pravice/", "/ar/huquq/"):
-        page.goto(live_doors.url("www", path))
-        texts += lines_of(page)
-        type_everywhere(page)
-    leave(page)
-    page.goto(careless_url)
-    page.locator("#field").fill(f"{TYPED} carelessly")
-    page.goto("about:blank")
-    context.close()
+    with profile_open(browser, tmp_path) as context:
+        answer_elsewhere(context)
+        page = context.new_page()
+        for path in ("/sl/", "/sl/telefon/", "/sl/pravice/", "/ar/huquq/"):
+            page.goto(live_doors.url("www", path))
+            texts += lines_of(page)
+            type_everywhere(page)
+        leave(page)
+        page.goto(careless_url)
+        page.locator("#field").fill(f"{TYPED} carelessly")
+        page.goto("about:blank")
 
     assert len(texts) > 20
     assert files_with(tmp_path, CARELESS_TEXT)

@@ -17,6 +17,7 @@ from website.leaving.forms import ExitTargetForm
 from website.leaving.selectors import exit_targets_to_look_at
 from website.models import ExitTarget
 
+LIST_URL = "wagtailsnippets_website_exittarget:list"
 HINT = _(
     "Where “Leave this page” leads visitors, by language of the page. A change is public at once: "
     "open the address in a private window before you save it. Once a week the server asks whether "
@@ -62,7 +63,7 @@ class ExitTargetsPanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any]) -> Mapping[str, Any]:
         return {
             "targets": exit_targets_to_look_at(),
-            "list_url": reverse(f"{ExitTarget.snippet_viewset.url_namespace}:list"),
+            "list_url": reverse(LIST_URL),
         }
 
 
