@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.request import split_domain_port
 from django.urls import set_urlconf
 
-from portal.doors import Door, door_of_host
+from portal.doors import door_of_host
 
 # The other middleware serve doors; this answer comes before any of them.
 HEADERS_WITHOUT_DOOR = {
@@ -29,12 +29,14 @@ class DoorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        door = _door_of(request)
+        host = _host_of(request)
+        door = door_of_host(host) if host else None
         if door is None:
             return HttpResponseBadRequest(
                 "400\n", content_type="text/plain", headers=HEADERS_WITHOUT_DOOR
             )
         request.door = door  # type: ignore[attr-defined]
+        request.is_neutral_host = host in settings.NEUTRAL_HOSTS  # type: ignore[attr-defined]
         request.urlconf = settings.DOOR_URLCONFS[door]
         # Django does so only behind the last middleware: a fault before it found another door's
         # error pages.
@@ -42,9 +44,9 @@ class DoorMiddleware:
         return self.get_response(request)
 
 
-def _door_of(request: HttpRequest) -> Door | None:
+def _host_of(request: HttpRequest) -> str | None:
     try:
         host, _port = split_domain_port(request.get_host())
     except DisallowedHost:
         return None
-    return door_of_host(host)
+    return host

@@ -40,6 +40,10 @@ def _door(request: HttpRequest) -> Door:
     return request.door  # type: ignore[attr-defined]
 
 
+def _is_neutral_host(request: HttpRequest) -> bool:
+    return request.is_neutral_host  # type: ignore[attr-defined]
+
+
 class StaffDoorsOnly:
     """Mixin: at the public door the middleware below it does not exist."""
 
@@ -66,7 +70,8 @@ class DoorHeadersMiddleware:
             response["Cache-Control"] = "no-store"
         if door is Door.PORTAL:
             response["Cross-Origin-Embedder-Policy"] = "require-corp"
-        if door in STAFF_DOORS:
+        # A search engine that finds both names of the public site would tie them together.
+        if door in STAFF_DOORS or _is_neutral_host(request):
             response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,4 +9,12 @@ class WebsiteConfig(AppConfig):
     verbose_name = _("Public site")
 
     def ready(self) -> None:
+        from portal.jobs import Job, job_add
+        from portal.status import status_add
         from website import checks  # noqa: F401
+        from website.leaving.services import exit_targets_ask_due
+        from website.leaving.status import exit_targets_status
+
+        # The work itself knows which address is due.
+        job_add(Job("website.exit_targets_ask_due", exit_targets_ask_due, timedelta()))
+        status_add("website.exit_targets", exit_targets_status)

@@ -1,24 +1,40 @@
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core import checks
+from django.core.exceptions import ValidationError
 
 from portal.doors import Door
-from website.selectors import quick_exit_urls
+from website.leaving.validators import validate_exit_url
+from website.telling_words import telling_word_in
 
 
-@register()
-def check_quick_exit_addresses(**_kwargs: Any) -> list[CheckMessage]:
-    """website.E001: a way out that is not another site's https address, or none for the rest."""
-    urls = quick_exit_urls()
-    problems = [] if urls.get("") else ['QUICK_EXIT_URL has no "" entry']
-    for language, url in urls.items():
-        parts = urlsplit(url)
-        if parts.scheme != "https" or not parts.hostname or _is_own(parts.hostname):
-            problems.append(f"QUICK_EXIT_URL for {language!r} is not another site's https address")
-    return [Error(problem, id="website.E001") for problem in problems]
+@checks.register()
+def check_quick_exit_address(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """website.E001: a way of last resort that is not another site's https address."""
+    try:
+        validate_exit_url(settings.QUICK_EXIT_URL)
+    except ValidationError as error:
+        return [checks.Error(f"QUICK_EXIT_URL: {' '.join(error.messages)}", id="website.E001")]
+    return []
 
 
-def _is_own(hostname: str) -> bool:
-    return any(hostname in settings.DOOR_HOSTS[door] for door in Door)
+@checks.register()
+def check_neutral_hosts(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """A neutral host name that tells (website.E002), or whose domain leads to us (website.W001)."""
+    ours = {host for door in Door for host in settings.DOOR_HOSTS[door]}
+    others = {_domain(host) for host in ours.difference(settings.NEUTRAL_HOSTS)}
+    telling = [host for host in settings.NEUTRAL_HOSTS if telling_word_in(host)]
+    shared = [host for host in settings.NEUTRAL_HOSTS if _domain(host) in others]
+    return [
+        *(checks.Error(f"NEUTRAL_HOSTS: {host} tells", id="website.E002") for host in telling),
+        *(
+            checks.Warning(f"NEUTRAL_HOSTS: {host} has a door's domain", id="website.W001")
+            for host in shared
+        ),
+    ]
+
+
+def _domain(host: str) -> str:
+    """The last two labels: what is mostly bought as one name."""
+    return ".".join(host.split(".")[-2:])

@@ -88,3 +88,18 @@ class RightsTopic(models.TextChoices):
 
 
 RIGHTS_FOR_EVERYBODY = frozenset({RightsTopic.HELP, RightsTopic.HEARING, RightsTopic.MONEY})
+
+
+class ExitAnswer(models.TextChoices):
+    """How a target of the way out answered when it was last asked."""
+
+    NOT_ASKED = "not_asked", _("not asked yet")
+    ANSWERS = "answers", _("answers")
+    NO_ANSWER = "no_answer", _("does not answer")
+    NOT_SECURE = "not_secure", _("no secure connection")
+    NOT_THERE = "not_there", _("answers that the page is not there")
+    LEADS_BACK = "leads_back", _("sends on to one of our own addresses")
+
+    @property
+    def is_fault(self) -> bool:
+        return self not in {ExitAnswer.NOT_ASKED, ExitAnswer.ANSWERS}

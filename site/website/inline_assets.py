@@ -10,6 +10,8 @@ FOLDER = Path(__file__).with_name("inline")
 TOKENS = Path(__file__).parents[2] / "static" / "css" / "tokens.css"
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+LINE_COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
+INDENTATION = re.compile(r"^\s+", re.MULTILINE)
 BLANKS = re.compile(r"\s+")
 BLANKS_AT_PUNCTUATION = re.compile(r" ?([{};,]) ?")
 
@@ -21,7 +23,7 @@ def inline_style() -> str:
 
 @cache
 def inline_script() -> str:
-    return _read(FOLDER / "www.js")
+    return _without_line_comments(_read(FOLDER / "www.js"))
 
 
 def style_hashes() -> list[str]:
@@ -40,6 +42,11 @@ def _without_blanks(css: str) -> str:
     """Fewer bytes for old phones; the style sheets keep no meaning in blanks or comments."""
     css = BLANKS.sub(" ", COMMENT.sub("", css))
     return BLANKS_AT_PUNCTUATION.sub(r"\1", css).replace(": ", ":").replace(";}", "}").strip()
+
+
+def _without_line_comments(script: str) -> str:
+    """The script keeps its comments on lines of their own and has no text of several lines."""
+    return INDENTATION.sub("", LINE_COMMENT.sub("", script))
 
 
 def _source_hash(text: str) -> str:

@@ -22,6 +22,7 @@ from website.plain_language import (
     words_of,
 )
 from website.rights_checklist import RULES, rules_of_topic
+from website.telling_words import telling_word_in
 
 WORDS = 250
 SENTENCE_WORDS = 20
@@ -132,10 +133,10 @@ def _hard_words(page: VictimPage) -> Iterator[Problem]:
 
 
 def _telling_words(page: VictimPage) -> Iterator[Problem]:
-    telling = language_rules(page.language_code).telling
-    for field in ("title", "slug", "seo_title", "search_description"):
-        for word in beginnings_in(getattr(page, field), telling):
-            message = _("“%(word)s…” stays in the history of the phone. Use a neutral word.")
+    # Title and address may not tell in a draft either: the model refuses them itself.
+    for field in ("seo_title", "search_description"):
+        if word := telling_word_in(getattr(page, field)):
+            message = _("“%(word)s” tells what the page is about. Use a neutral word.")
             yield Problem(field, message % {"word": word})
 
 

@@ -17,7 +17,6 @@ LONG_WORD_LETTERS = 6
 class LanguageRules:
     lix: int | None = None
     legal: tuple[str, ...] = ()
-    telling: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,9 +33,7 @@ class Measures:
 def _tables() -> dict[str, LanguageRules]:
     tables = tomllib.loads(TABLE.read_text(encoding="utf-8"))
     return {
-        code: LanguageRules(
-            table.get("lix"), tuple(table["legal"]), tuple(table.get("telling", ()))
-        )
+        code: LanguageRules(table.get("lix"), tuple(table["legal"]))
         for code, table in tables.items()
     }
 

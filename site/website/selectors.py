@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from wagtail.models import Page
@@ -17,6 +16,7 @@ from helpline.selectors import (
 )
 from website.addresses import public_path
 from website.languages import BY_CODE, PUBLIC_LANGUAGES, Language
+from website.leaving.selectors import exit_url, exit_url_last_known
 from website.models import HomePage, VictimPage
 
 # Wagtail's root is at depth 1, the home page of each language below it.
@@ -69,14 +69,14 @@ def live_page(language_code: str, path: str) -> VictimPage | None:
 
 
 def frame_of_page(page: VictimPage) -> Frame:
-    """The frame of a page: four queries, however many languages and pages."""
+    """The frame of a page: five queries, however many languages and pages."""
     around = list(_pages_around(page))
     language = BY_CODE[page.language_code]
     home_path = _home_paths(around).get(language.code, "")
     return Frame(
         language=language,
         languages=_links_to_languages(_paths_by_language(page, around), language),
-        exit_url=quick_exit_url(language.code),
+        exit_url=exit_url(language.code),
         contact=helpline_contact(),
         home_path="" if isinstance(page, HomePage) else home_path,
         pages=_links_to_pages(page, around),
@@ -90,7 +90,7 @@ def frame_of_language(language_code: str, *, chosen: bool = True) -> Frame:
     return Frame(
         language=language,
         languages=_links_to_languages(homes, language if chosen else None),
-        exit_url=quick_exit_url(language.code),
+        exit_url=exit_url(language.code),
         contact=helpline_contact(),
         home_path=homes.get(language.code, ""),
     )
@@ -102,21 +102,10 @@ def frame_without_database(language_code: str) -> Frame:
     return Frame(
         language=language,
         languages=(),
-        exit_url=quick_exit_url(language.code),
+        exit_url=exit_url_last_known(language.code),
         contact=helpline_contact_last_known(),
         is_last_known=True,
     )
-
-
-def quick_exit_urls() -> dict[str, str]:
-    """Where "Leave this page" leads, by language; "" is for languages without their own."""
-    urls: dict[str, str] = settings.QUICK_EXIT_URL
-    return urls
-
-
-def quick_exit_url(language_code: str) -> str:
-    urls = quick_exit_urls()
-    return urls.get(language_code) or urls[""]
 
 
 def public_page_models() -> list[type[VictimPage]]:

@@ -9,6 +9,7 @@ from helpline.models import HoursException, OpeningHours
 from helpline.services import phone_lines_load
 from portal.enums import Role
 from website.addresses import public_origin
+from website.leaving.services import exit_targets_load
 from website.models import (
     CallPage,
     ContactPage,
@@ -33,6 +34,7 @@ EDITOR_PERMISSIONS = (
         for model in (OpeningHours, HoursException)
         for verb in ("view", "add", "change", "delete")
     ),
+    *(f"website.{verb}_exittarget" for verb in ("view", "add", "change", "delete")),
     *(
         f"knowledge.{verb}_{model}"
         for model in ("searchsynonym", "principlecard", "glossaryterm")
@@ -47,6 +49,7 @@ ADMINISTRATOR_PERMISSIONS = (
     "wagtailcore.view_site",
     "wagtailcore.change_site",
     "wagtailcore.view_locale",
+    "website.view_exittarget",
 )
 
 
@@ -74,6 +77,7 @@ def starter_content_load() -> list[VictimPage]:
     A language that has a home page is left alone: its texts belong to the editors.
     """
     phone_lines_load()
+    exit_targets_load()
     made = [page for code in starter_languages() for page in _language_load(code)]
     _site_load()
     groups_permit()

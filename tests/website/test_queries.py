@@ -6,7 +6,7 @@ from helpline.models import PhoneLine
 from tests.website.conftest import ALL_PATHS, Visit
 from website.models import HomePage, RelativesPage
 
-QUERIES_OF_A_PAGE = 6
+QUERIES_OF_A_PAGE = 7
 
 
 def queries_of(visit: Visit, path: str) -> int:

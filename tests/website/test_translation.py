@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from wagtail.fields import StreamField
 from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
@@ -103,3 +104,28 @@ def test_new_translation_is_a_draft_and_nobody_has_reviewed_it(third_language: L
 def test_page_types_share_no_content_type(public_site: None) -> None:
     types = ContentType.objects.get_for_models(*MODELS)
     assert len({content_type.pk for content_type in types.values()}) == len(MODELS)
+
+
+def test_telling_title_of_a_translator_is_not_published_and_she_reads_why(
+    third_language: Locale,
+) -> None:
+    home = HomePage.objects.get(locale__language_code="sl")
+    translate_object(home, [third_language])
+    source = TranslationSource.objects.get_for_instance(home)
+    translation = Translation.objects.get(source=source, target_locale=third_language)
+    title = source.stringsegment_set.get(context__path="title")
+    written = StringTranslation.objects.create(
+        translation_of=title.string,
+        locale=third_language,
+        context=title.context,
+        data="Help for victims",
+    )
+    with pytest.raises(ValidationError):
+        translation.save_target(publish=True)
+    written.refresh_from_db()
+    assert "»victims«" in written.field_error
+    assert not HomePage.objects.filter(title="Help for victims").exists()
+
+    StringTranslation.objects.filter(pk=written.pk).update(data="You can call", has_error=False)
+    translation.save_target(publish=True)
+    assert HomePage.objects.get(locale=third_language).title == "You can call"

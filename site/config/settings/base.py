@@ -29,8 +29,11 @@ DEBUG = False
 # --- Doors --------------------------------------------------------------------------------------
 
 DOORS = frozenset(Door(name) for name in env.list("DOORS", ["www", "portal", "cms"]))
+# A second name of the public site that says nothing, for cards and for phones that others read.
+# Nothing that is served under it leads back to the other names.
+NEUTRAL_HOSTS: list[str] = env.list("NEUTRAL_HOSTS", [])
 DOOR_HOSTS: dict[Door, list[str]] = {
-    Door.WWW: ["localhost", "127.0.0.1", "www.localhost"],
+    Door.WWW: ["localhost", "127.0.0.1", "www.localhost", *NEUTRAL_HOSTS],
     Door.PORTAL: ["portal.localhost"],
     Door.CMS: ["cms.localhost"],
 }
@@ -239,13 +242,13 @@ FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = "Europe/Ljubljana"
 USE_TZ = True
 
-# Where the quick exit leads, by language; "" for the others. Weather or a search page: the same
-# for everybody, nothing that knows the visitor.
-QUICK_EXIT_URL = {
-    "sl": "https://meteo.arso.gov.si/",
-    "en": "https://www.bbc.com/weather",
-    "": "https://www.google.com/",
-}
+# --- Public site --------------------------------------------------------------------------------
+
+# Where "Leave this page" leads when no record says so and the database does not answer.
+QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", "https://www.wikipedia.org/")
+# With script, a tab has one history entry however many pages are read: after leaving, Back finds
+# none of them. The price is that Back leaves the site at once.
+ONE_HISTORY_ENTRY = env.bool("ONE_HISTORY_ENTRY", True)
 
 # --- Wagtail ------------------------------------------------------------------------------------
 

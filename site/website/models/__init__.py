@@ -1,6 +1,7 @@
 from website.models.base import VictimPage
 from website.models.call import CallPage
 from website.models.contact import ContactPage
+from website.models.exit_target import ExitTarget
 from website.models.home import HomePage
 from website.models.phone_safety import PhoneSafetyPage
 from website.models.points import RelativesPage, ServicesPage
@@ -10,6 +11,7 @@ from website.models.self_check import SelfCheckPage
 __all__ = [
     "CallPage",
     "ContactPage",
+    "ExitTarget",
     "HomePage",
     "PhoneSafetyPage",
     "RelativesPage",

@@ -19,10 +19,15 @@ from website.addresses import language_path, public_origin, public_path
 from website.blocks import texts_of
 from website.forms import VictimPageForm
 from website.panels import PlainLanguageNotice, ReviewNotice
+from website.telling_words import telling_word_in
 
 HEADING_MAX = 70
 INTRO_MAX = 400
 REVIEWER_MAX = 120
+TELLING_WORD = _(
+    "The phone keeps titles and addresses in its history, and “%(word)s” tells there what the "
+    "page is about. Write everyday words instead, e.g. “Phone and hours”."
+)
 FRAMED_BY_THE_EDITOR = {"frame-ancestors": ["'self'"]}
 
 
@@ -33,6 +38,10 @@ class Required:
     field: str
     child: str
     choices: type[models.TextChoices]
+
+
+def telling_word_error(word: str) -> ValidationError:
+    return ValidationError(TELLING_WORD, code="telling_word", params={"word": word})
 
 
 class VictimPage(Page):
@@ -121,6 +130,25 @@ class VictimPage(Page):
     class Meta:
         abstract = True
 
+    def clean(self) -> None:
+        """ValidationError where title or address tell too much, or a public page breaks a limit."""
+        super().clean()
+        telling = {
+            name: word
+            for name in ("title", "slug")
+            if (word := telling_word_in(getattr(self, name) or ""))
+        }
+        if telling:
+            raise ValidationError(
+                {name: telling_word_error(word) for name, word in telling.items()}
+            )
+        if self.live and not self.is_saved_as_draft:
+            # Limits read these models.
+            from website.limits import publication_errors
+
+            if errors := publication_errors(self):
+                raise ValidationError(errors)
+
     @property
     def is_reviewed(self) -> bool:
         return self.reviewed_on is not None
@@ -166,16 +194,6 @@ class VictimPage(Page):
         return path if getattr(request, "door", None) is Door.WWW else origin + path
 
     url = property(get_url)
-
-    def clean(self) -> None:
-        """ValidationError where the page is public, or becomes so, and breaks a limit."""
-        super().clean()
-        if self.live and not self.is_saved_as_draft:
-            # Limits read these models.
-            from website.limits import publication_errors
-
-            if errors := publication_errors(self):
-                raise ValidationError(errors)
 
     @property
     def preview_sizes(self) -> list[dict[str, Any]]:

@@ -1,4 +1,6 @@
 from django import template
+from django.conf import settings
+from django.template import Context
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
@@ -17,6 +19,13 @@ def inline_style() -> SafeString:
 @register.simple_tag
 def inline_script() -> SafeString:
     return mark_safe(script_text())  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def one_history_entry(context: Context) -> bool:
+    """Whether links replace one another in the history; never in the editor's preview."""
+    is_preview = getattr(context.get("request"), "is_preview", False)
+    return bool(settings.ONE_HISTORY_ENTRY) and not is_preview
 
 
 @register.simple_tag

@@ -1,0 +1,1 @@
+"""The way out: where "Leave this page" leads, and whether that still answers."""

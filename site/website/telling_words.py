@@ -1,0 +1,49 @@
+"""Words that would tell, in the history of a phone, what a visit was about (`telling_words.toml`).
+
+Free of Django, like the table of languages.
+"""
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote
+
+TABLE = Path(__file__).with_name("telling_words.toml")
+BETWEEN_WORDS = re.compile(r"[\W_]+")
+WITHOUT_DECOMPOSITION = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ı": "i"})
+
+
+@cache
+def _patterns() -> tuple[tuple[str, str], ...]:
+    """Each entry as it is looked for in a folded text, and as it is written in the table."""
+    tables = tomllib.loads(TABLE.read_text(encoding="utf-8")).values()
+    begins = [entry for table in tables for entry in table.get("begins", ())]
+    contains = [entry for table in tables for entry in table.get("contains", ())]
+    return (
+        *((f" {_folded(entry)}", entry) for entry in begins),
+        *((_folded(entry), entry) for entry in contains),
+    )
+
+
+def telling_word_in(text: str) -> str | None:
+    """The first telling word of a title, address or name, as it is written there; None: none."""
+    words = unquote(text)
+    folded = f" {_folded(words)} "
+    for pattern, entry in _patterns():
+        if pattern in folded:
+            return _as_written(words, pattern.strip()) or entry
+    return None
+
+
+def _as_written(text: str, pattern: str) -> str | None:
+    """The whole word that a person reads; None when the entry is several words."""
+    return next((word for word in BETWEEN_WORDS.split(text) if pattern in _folded(word)), None)
+
+
+def _folded(text: str) -> str:
+    """Words without case, accents and vowel marks, with one blank between them."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return BETWEEN_WORDS.sub(" ", bare.translate(WITHOUT_DECOMPOSITION)).strip()

@@ -1,0 +1,339 @@
+"""Where "Leave this page" leads: records of the editors, asked by the server, never by a phone."""
+
+import datetime
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
+
+import pytest
+import requests
+import time_machine
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.test import Client
+from pytest_django import Settings
+
+from portal.doors import Door
+from portal.enums import Role
+from portal.jobs import jobs_run_due
+from tests.website.conftest import ALL_PATHS, LANGUAGES, Visit
+from tests.website.html import read
+from tests.website.test_errors import broken_visit
+from website.enums import ExitAnswer
+from website.leaving.asking import answer_of
+from website.leaving.services import exit_targets_ask, exit_targets_ask_due, exit_targets_load
+from website.models import ExitTarget
+
+Enter = Callable[..., Client]
+FIRST = "https://first.example/"
+SPARE = "https://spare.example/"
+LIST = "/snippets/website/exittarget/"
+
+
+def way_out(visit: Visit, path: str) -> str:
+    return read(visit(path)).one("a", id="exit").attributes["href"]
+
+
+@pytest.fixture
+def slovene(public_site: None) -> ExitTarget:
+    ExitTarget.objects.filter(language_code="sl").update(url=FIRST, spare_url=SPARE)
+    return ExitTarget.objects.get(language_code="sl")
+
+
+@pytest.fixture
+def editor(public_site: None, enter: Enter) -> Client:
+    return enter(Role.EDITOR, door=Door.CMS)
+
+
+def answers(**by_name: ExitAnswer) -> Callable[[str], ExitAnswer]:
+    return lambda url: by_name.get(url.split("//")[1].split(".")[0], ExitAnswer.ANSWERS)
+
+
+# --- Where it leads -------------------------------------------------------------------------------
+
+
+def test_first_ways_out_are_fine_and_every_language_has_one(visit: Visit) -> None:
+    for target in ExitTarget.objects.all():
+        target.full_clean()
+    for path in (*ALL_PATHS, "/", "/sl/ni-tu/"):
+        assert way_out(visit, path).startswith("https://")
+
+
+def test_way_out_of_the_language_wins_and_others_take_the_common_one(
+    visit: Visit, slovene: ExitTarget
+) -> None:
+    common = ExitTarget.objects.get(language_code="")
+    assert way_out(visit, "/sl/") == FIRST
+    assert way_out(visit, "/ar/") == common.url
+    ExitTarget.objects.create(language_code="ar", url=SPARE, spare_url=FIRST)
+    assert way_out(visit, "/ar/") == SPARE
+
+
+def test_without_any_record_the_setting_still_leads_out(visit: Visit, settings: Settings) -> None:
+    ExitTarget.objects.all().delete()
+    assert way_out(visit, "/sl/") == settings.QUICK_EXIT_URL
+
+
+def test_without_a_database_the_way_out_that_was_shown_last_stays(
+    visit: Visit, slovene: ExitTarget
+) -> None:
+    assert way_out(visit, "/sl/") == FIRST
+    assert read(broken_visit("/sl/")).one("a", id="exit").attributes["href"] == FIRST
+
+
+def test_loading_again_keeps_what_editors_did(slovene: ExitTarget) -> None:
+    ExitTarget.objects.exclude(pk=slovene.pk).delete()
+    exit_targets_load()
+    assert list(ExitTarget.objects.values_list("url", flat=True)) == [FIRST]
+
+
+# --- What an editor may write ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("http://weather.example/", "se začne s https://"),
+        ("javascript:alert(1)", "se začne s https://"),
+        ("/away", "se začne s https://"),
+        ("weather", "se začne s https://"),
+        ("https://10.0.0.1/", "samo z imenom"),
+        ("https://[::1]/", "samo z imenom"),
+        ("https://me@weather.example/", "samo z imenom"),
+        ("https://weather.example:8443/", "samo z imenom"),
+        ("https://localhost/", "eden od naših naslovov"),
+        ("https://cms.localhost/", "eden od naših naslovov"),
+        ("https://below.own.example/", "eden od naših naslovov"),
+        ("https://weather.example/victims/", "»victims«"),
+    ],
+)
+def test_way_out_that_is_none_is_refused_with_words(
+    settings: Settings, url: str, message: str
+) -> None:
+    settings.DOOR_HOSTS = {**settings.DOOR_HOSTS, Door.WWW: ["localhost", "own.example"]}
+    ExitTarget(language_code="", url=FIRST, spare_url=SPARE).clean_fields()
+    with pytest.raises(ValidationError) as refused:
+        ExitTarget(language_code="", url=url, spare_url=SPARE).clean_fields()
+    assert message in refused.value.message_dict["url"][0]
+
+
+def test_spare_has_to_be_another_site() -> None:
+    with pytest.raises(ValidationError) as refused:
+        ExitTarget(language_code="", url=FIRST, spare_url=f"{FIRST}other/").clean()
+    assert "spare_url" in refused.value.message_dict
+
+
+# --- Whether it answers ---------------------------------------------------------------------------
+
+
+def test_spare_is_used_while_the_first_does_not_answer(visit: Visit, slovene: ExitTarget) -> None:
+    assert way_out(visit, "/sl/") == FIRST
+    exit_targets_ask([slovene], answers(first=ExitAnswer.NO_ANSWER))
+    assert way_out(visit, "/sl/") == SPARE
+    exit_targets_ask([slovene], answers())
+    assert way_out(visit, "/sl/") == FIRST
+
+
+def test_when_neither_answers_the_fault_may_be_our_own_line(
+    visit: Visit, slovene: ExitTarget
+) -> None:
+    nothing = ExitAnswer.NO_ANSWER
+    exit_targets_ask([slovene], answers(first=nothing, spare=nothing))
+    assert way_out(visit, "/sl/") == FIRST
+
+
+def test_an_address_that_two_languages_share_is_asked_once(slovene: ExitTarget) -> None:
+    ExitTarget.objects.update(url=FIRST, spare_url=SPARE)
+    asked: list[str] = []
+
+    def ask(url: str) -> ExitAnswer:
+        asked.append(url)
+        return ExitAnswer.ANSWERS
+
+    assert len(exit_targets_ask(ExitTarget.objects.all(), ask)) > 1
+    assert asked == [FIRST, SPARE]
+
+
+def test_an_address_is_asked_once_a_week_and_a_faulty_one_every_day(slovene: ExitTarget) -> None:
+    ExitTarget.objects.exclude(pk=slovene.pk).delete()
+    start = datetime.datetime(2026, 11, 20, 9, tzinfo=datetime.UTC)
+    day = datetime.timedelta(days=1)
+    with time_machine.travel(start, tick=False) as clock:
+        assert exit_targets_ask_due(answers()) == [slovene]
+        assert exit_targets_ask_due(answers()) == []
+        clock.move_to(start + 6 * day)
+        assert exit_targets_ask_due(answers()) == []
+        clock.move_to(start + 7 * day)
+        assert exit_targets_ask_due(answers(spare=ExitAnswer.NOT_THERE)) == [slovene]
+        assert exit_targets_ask_due(answers()) == []
+        clock.move_to(start + 8 * day)
+        assert exit_targets_ask_due(answers()) == [slovene]
+
+
+def test_what_an_editor_wrote_meanwhile_does_not_get_the_others_answer(
+    slovene: ExitTarget,
+) -> None:
+    def ask(_url: str) -> ExitAnswer:
+        ExitTarget.objects.filter(pk=slovene.pk).update(url="https://new.example/")
+        return ExitAnswer.NO_ANSWER
+
+    exit_targets_ask([slovene], ask)
+    slovene.refresh_from_db()
+    assert slovene.answer == ExitAnswer.NOT_ASKED
+
+
+class Answer:
+    """What the library hands back, as far as it is read."""
+
+    def __init__(self, url: str, status: int) -> None:
+        self.url, self.status_code = url, status
+
+    def __enter__(self) -> "Answer":
+        return self
+
+    def __exit__(self, *_error: Any) -> None:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("last_url", "status", "wanted"),
+    [
+        (FIRST, 200, ExitAnswer.ANSWERS),
+        (FIRST, 403, ExitAnswer.ANSWERS),
+        (FIRST, 404, ExitAnswer.NOT_THERE),
+        (FIRST, 503, ExitAnswer.NO_ANSWER),
+        ("http://first.example/", 200, ExitAnswer.NOT_SECURE),
+        ("https://portal.localhost/", 200, ExitAnswer.LEADS_BACK),
+    ],
+)
+def test_meaning_of_an_answer(
+    monkeypatch: pytest.MonkeyPatch, last_url: str, status: int, wanted: ExitAnswer
+) -> None:
+    monkeypatch.setattr(requests, "get", lambda *_args, **_kwargs: Answer(last_url, status))
+    assert answer_of(FIRST) is wanted
+
+
+@pytest.mark.parametrize(
+    ("error", "wanted", "tries"),
+    [
+        (requests.exceptions.SSLError, ExitAnswer.NOT_SECURE, 1),
+        (requests.exceptions.ConnectTimeout, ExitAnswer.NO_ANSWER, 2),
+        (requests.exceptions.TooManyRedirects, ExitAnswer.NO_ANSWER, 2),
+    ],
+)
+def test_silence_is_tried_twice(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception], wanted: ExitAnswer, tries: int
+) -> None:
+    asked: list[str] = []
+
+    def refuse(url: str, **_kwargs: Any) -> None:
+        asked.append(url)
+        raise error
+
+    monkeypatch.setattr(requests, "get", refuse)
+    assert answer_of(FIRST) is wanted
+    assert len(asked) == tries
+
+
+def test_command_says_what_does_not_answer(
+    monkeypatch: pytest.MonkeyPatch, slovene: ExitTarget
+) -> None:
+    said = StringIO()
+    monkeypatch.setattr(requests, "get", lambda url, **_kwargs: Answer(url, 200))
+    call_command("check_exit_targets", stdout=said)
+    assert f"{FIRST}  answers" in said.getvalue()
+    monkeypatch.setattr(requests, "get", lambda url, **_kwargs: Answer(url, 404))
+    with pytest.raises(CommandError, match="does not answer: 3"):
+        call_command("check_exit_targets", stdout=said)
+
+
+def test_tick_asks(monkeypatch: pytest.MonkeyPatch, slovene: ExitTarget) -> None:
+    monkeypatch.setattr(requests, "get", lambda url, **_kwargs: Answer(url, 410))
+    assert "website.exit_targets_ask_due" not in jobs_run_due()
+    slovene.refresh_from_db()
+    assert slovene.answer == ExitAnswer.NOT_THERE
+
+
+# --- Who sees and changes it ----------------------------------------------------------------------
+
+
+def test_editor_changes_the_way_out_and_it_is_public_at_once(
+    editor: Client, visit: Visit, slovene: ExitTarget
+) -> None:
+    exit_targets_ask([slovene], answers(first=ExitAnswer.NOT_THERE))
+    new = "https://new.example/weather/"
+    form = {"language_code": "sl", "url": new, "spare_url": SPARE}
+    assert "Kam obiskovalce pelje" in editor.get(f"{LIST}edit/{slovene.pk}/").content.decode()
+    response = editor.post(f"{LIST}edit/{slovene.pk}/", form)
+    assert response.status_code == 302
+    assert way_out(visit, "/sl/") == new
+    slovene.refresh_from_db()
+    assert (slovene.answer, slovene.spare_answer) == (ExitAnswer.NOT_ASKED, ExitAnswer.ANSWERS)
+    assert slovene.asked_at is None
+
+
+def test_editor_is_refused_in_slovene_and_keeps_what_she_typed(
+    editor: Client, slovene: ExitTarget
+) -> None:
+    typed = "https://portal.localhost/"
+    form = {"language_code": "sl", "url": typed, "spare_url": SPARE}
+    page = editor.post(f"{LIST}edit/{slovene.pk}/", form).content.decode()
+    assert "To je eden od naših naslovov" in page
+    assert f'value="{typed}"' in page
+    slovene.refresh_from_db()
+    assert slovene.url == FIRST
+
+
+def test_second_way_out_of_a_language_is_refused(editor: Client, slovene: ExitTarget) -> None:
+    form = {"language_code": "sl", "url": FIRST, "spare_url": SPARE}
+    assert "Ta jezik že ima izhod" in editor.post(f"{LIST}add/", form).content.decode()
+
+
+def test_first_page_of_the_cms_shows_what_does_not_answer(
+    editor: Client, slovene: ExitTarget
+) -> None:
+    heading = "Izhodi, ki se ne odzivajo"
+    exit_targets_ask([slovene], answers())
+    assert heading not in editor.get("/").content.decode()
+    exit_targets_ask([slovene], answers(spare=ExitAnswer.NOT_THERE))
+    page = editor.get("/").content.decode()
+    assert heading in page
+    assert SPARE in page
+    assert "pravi, da strani ni" in editor.get(LIST).content.decode()
+
+
+def test_administrator_sees_the_ways_out_and_changes_none(
+    enter: Enter, slovene: ExitTarget
+) -> None:
+    administrator = enter(Role.ADMINISTRATOR, door=Door.CMS)
+    exit_targets_ask([slovene], answers(first=ExitAnswer.NOT_SECURE))
+    assert FIRST in administrator.get("/").content.decode()
+    assert FIRST in administrator.get(LIST).content.decode()
+    form = {"language_code": "sl", "url": SPARE, "spare_url": FIRST}
+    assert administrator.post(f"{LIST}edit/{slovene.pk}/", form).status_code in {302, 403}
+    slovene.refresh_from_db()
+    assert slovene.url == FIRST
+
+
+def test_status_page_says_how_the_ways_out_are(enter: Enter, slovene: ExitTarget) -> None:
+    administrator = enter(Role.ADMINISTRATOR)
+
+    def said() -> str:
+        return administrator.get("/status/").content.decode()
+
+    assert "Vsi še niso preverjeni" in said()
+    exit_targets_ask(ExitTarget.objects.all(), answers())
+    assert "Vsi se odzivajo" in said()
+    exit_targets_ask([slovene], answers(first=ExitAnswer.NO_ANSWER))
+    assert "Naslov se ne odziva, kot bi se moral: slovenščina" in said()
+    ExitTarget.objects.filter(language_code="").delete()
+    assert "Za vse druge jezike ga ni" in said()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_asks_for_the_way_out_before_somebody_leaves(visit: Visit, language: str) -> None:
+    document = read(visit(f"/{language}/"))
+    hints = [link.attributes["rel"] for link in document.all("link")]
+    assert hints == ["icon"]
+    assert not document.all("meta", **{"http-equiv": "refresh"})
