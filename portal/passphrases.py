@@ -91,6 +91,9 @@ class GuessableValidator:
     """
 
     def validate(self, password: str, user: Any = None) -> None:
+        if len(password) < MIN_LENGTH:
+            # That is said already.
+            return
         known = [getattr(user, name, "") for name in ("username", "first_name", "email")]
         names = [*filter(None, known), *settings.NAMES_NOT_IN_PASSPHRASES]
         estimate = zxcvbn(password[:MAX_LENGTH], user_inputs=names, max_length=MAX_LENGTH)

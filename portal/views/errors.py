@@ -15,8 +15,7 @@ from portal.sealing.secret_files import SecretFileError
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
-KEY_FILE_IS_AWAY = (MasterKeyMissingError, SecretFileError)
-KEY_IS_AWAY = (*KEY_FILE_IS_AWAY, SealError)
+KEY_IS_AWAY = (MasterKeyMissingError, SealError, SecretFileError)
 RETRY_AFTER_SECONDS = 10
 
 
@@ -61,7 +60,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     is_form = is_sent and hasattr(request, "let_in")
     if isinstance(error, DatabaseFault if is_form else DATABASE_IS_AWAY):
         return _not_now(request, is_sent=is_sent, is_key=False)
-    if isinstance(error, KEY_IS_AWAY if is_form else KEY_FILE_IS_AWAY):
+    if isinstance(error, KEY_IS_AWAY):
         return _not_now(request, is_sent=is_sent, is_key=True)
     # No context processors: whatever failed may fail again there.
     return render(None, "portal/error_500.html", {"is_sent": is_sent}, status=500)
