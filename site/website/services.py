@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import GroupPagePermission, Locale, Page, Site, Workflow
 
-from helpline.models import HoursException, OpeningHours
+from helpline.models import HoursException, LineLanguage, OpeningHours
 from helpline.services import phone_lines_load
 from portal.enums import Role
 from website.addresses import public_origin
@@ -21,7 +21,7 @@ EDITOR_PERMISSIONS = (
     "helpline.change_phoneline",
     *(
         f"helpline.{verb}_{model._meta.model_name}"
-        for model in (OpeningHours, HoursException)
+        for model in (OpeningHours, HoursException, LineLanguage)
         for verb in ("view", "add", "change", "delete")
     ),
     *(

@@ -244,6 +244,13 @@ QUICK_EXIT_URL = {
     "": "https://www.google.com/",
 }
 
+# --- Call-backs ---------------------------------------------------------------------------------
+
+# How long the words of somebody who asked to be called are kept: after it is closed or may no
+# longer be called, and at the very most after it came. The public form says these figures.
+CALL_BACK_DAYS_AFTER_END = 1
+CALL_BACK_DAYS_AT_MOST = 7
+
 # --- Wagtail ------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Ključ"
