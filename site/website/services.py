@@ -10,7 +10,7 @@ from helpline.models import HoursException, LineLanguage, OpeningHours
 from helpline.services import phone_lines_load
 from portal.enums import Role
 from website.addresses import public_origin
-from website.models import ContactPage, HomePage, RightsPage, VictimPage
+from website.models import CallBackPage, ContactPage, HomePage, RightsPage, VictimPage
 from website.starter import StarterPage, starter_languages, starter_pages
 
 EDITOR_PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
@@ -54,6 +54,7 @@ WAGTAIL_WORKFLOW = "Moderators approval"
 KINDS = {
     "home": _Kind(HomePage, "point"),
     "phone": _Kind(ContactPage, "point"),
+    "call_back": _Kind(CallBackPage, "point"),
     "rights": _Kind(RightsPage, "right"),
 }
 

@@ -13,7 +13,7 @@ class HomePage(VictimPage):
     body = StreamField([("point", PointBlock())], verbose_name=_("points"), max_num=6)
 
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["website.ContactPage", "website.RightsPage"]
+    subpage_types = ["website.ContactPage", "website.CallBackPage", "website.RightsPage"]
     template = "website/home_page.html"
     translatable_fields = [*VictimPage.translatable_fields, TranslatableField("body")]
     content_panels = [*VictimPage.content_panels, FieldPanel("body"), *VictimPage.review_panels]
