@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PhoneLineKind(models.TextChoices):
@@ -57,11 +58,11 @@ class Pretext(models.TextChoices):
 
 
 class CallBackState(models.TextChoices):
-    WAITING = "waiting", _("waiting")
-    TAKEN = "taken", _("taken")
-    ATTEMPTED = "attempted", _("attempted")
-    REACHED = "reached", _("reached")
-    CLOSED = "closed", _("closed")
+    WAITING = "waiting", pgettext_lazy("call-back", "waiting")
+    TAKEN = "taken", pgettext_lazy("call-back", "taken")
+    ATTEMPTED = "attempted", pgettext_lazy("call-back", "attempted")
+    REACHED = "reached", pgettext_lazy("call-back", "reached")
+    CLOSED = "closed", pgettext_lazy("call-back", "closed")
 
 
 class CallBackStep(models.TextChoices):

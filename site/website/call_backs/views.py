@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -22,8 +21,7 @@ CANNOT_BE_KEPT = (DatabaseError, LetterboxMissingError, SealError)
 def call_back(request: HttpRequest, page: CallBackPage) -> HttpResponse:
     """The page with the form; `website.views.page` found it."""
     if request.method != "POST":
-        first = CallBackForm(initial={"language": page.language_code})
-        return _form_page(request, page, first)
+        return _form_page(request, page)
     form = CallBackForm(request.POST, request=request)
     if not form.is_valid():
         return _form_page(request, page, form, status=422)
@@ -56,14 +54,11 @@ def _is_kept(form: CallBackForm) -> bool:
 
 
 def _form_page(
-    request: HttpRequest, page: CallBackPage, form: CallBackForm, status: int = 200
+    request: HttpRequest, page: CallBackPage, form: CallBackForm | None = None, status: int = 200
 ) -> HttpResponse:
-    context = {
-        **page.get_context(request),
-        "form": form,
-        "is_unkept": status == 503,
-        "days_at_most": settings.CALL_BACK_DAYS_AT_MOST,
-    }
+    context = {**page.get_context(request), "is_unkept": status == 503}
+    if form is not None:
+        context["form"] = form
     response = render(request, page.template, context, status=status)
     # The token is this visitor's alone: no cache in front may hand it to another.
     response["Surrogate-Control"] = "no-store"

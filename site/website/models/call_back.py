@@ -1,3 +1,7 @@
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -22,3 +26,12 @@ class CallBackPage(VictimPage):
     class Meta:
         verbose_name = _("page “ask for a call”")
         verbose_name_plural = _("pages “ask for a call”")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """With an empty form; also for the preview, where the view does not come along."""
+        # The form reads the table of languages and the services, hence not at import.
+        from website.call_backs.forms import CallBackForm
+
+        form = CallBackForm(initial={"language": self.language_code})
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "form": form, "days_at_most": settings.CALL_BACK_DAYS_AT_MOST}
