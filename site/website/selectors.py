@@ -89,7 +89,9 @@ def frame_of_page(page: VictimPage) -> Frame:
         contact=contact,
         offers=language_offers(contact) if isinstance(page, ContactPage) else (),
         home_path="" if isinstance(page, HomePage) else home_path,
-        call_back_path=_call_back_paths(around).get(language.code, ""),
+        call_back_path=""
+        if isinstance(page, CallBackPage)
+        else _call_back_paths(around).get(language.code, ""),
         pages=_links_to_pages(page, around),
     )
 

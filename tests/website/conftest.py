@@ -10,9 +10,9 @@ from website.services import starter_content_load
 
 LANGUAGES = ("sl", "en", "ar")
 PATHS = {
-    "sl": ("/sl/", "/sl/telefon/", "/sl/pravice/"),
-    "en": ("/en/", "/en/phone/", "/en/rights/"),
-    "ar": ("/ar/", "/ar/hatif/", "/ar/huquq/"),
+    "sl": ("/sl/", "/sl/telefon/", "/sl/klic/", "/sl/pravice/"),
+    "en": ("/en/", "/en/phone/", "/en/call/", "/en/rights/"),
+    "ar": ("/ar/", "/ar/hatif/", "/ar/ittisal/", "/ar/huquq/"),
 }
 ALL_PATHS = [path for language in LANGUAGES for path in PATHS[language]]
 

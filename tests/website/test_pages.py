@@ -8,7 +8,7 @@ from django.utils.translation import gettext, override
 from tests.website.conftest import ALL_PATHS, LANGUAGES, PATHS, Visit
 from tests.website.html import read
 from website.languages import BY_CODE
-from website.models import ContactPage, HomePage, RightsPage
+from website.models import CallBackPage, ContactPage, HomePage, RightsPage
 
 BYTES_OF_A_FIRST_VIEW = 8_000
 WORDS_ON_A_PAGE = 250
@@ -112,7 +112,7 @@ def test_footer_says_when_somebody_checked_the_text_and_nothing_before(
 ) -> None:
     for path in PATHS[language]:
         assert read(visit(path)).all("time") == []
-    for model in (HomePage, ContactPage, RightsPage):
+    for model in (HomePage, ContactPage, CallBackPage, RightsPage):
         model.objects.update(checked_on=datetime.date(2026, 3, 9))
     for path in PATHS[language]:
         assert read(visit(path)).one("time").attributes["datetime"] == "2026-03-09"

@@ -10,7 +10,7 @@ from helpline.enums import PhoneLineKind
 from helpline.models import OpeningHours, PhoneLine
 from portal.enums import Role
 from tests.website.conftest import LANGUAGES
-from website.models import ContactPage, HomePage, RightsPage
+from website.models import CallBackPage, ContactPage, HomePage, RightsPage
 from website.services import starter_content_load
 from website.starter import starter_languages, starter_pages
 
@@ -41,7 +41,7 @@ def test_sentences_are_short(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_texts_fit_their_fields(public_site: None, language: str) -> None:
-    for model in (HomePage, ContactPage, RightsPage):
+    for model in (HomePage, ContactPage, CallBackPage, RightsPage):
         page = model.objects.get(locale__language_code=language)
         page.full_clean()
         page.body.stream_block.clean(page.body)
@@ -91,7 +91,7 @@ def state_of_pages() -> list[tuple[object, ...]]:
 
 
 def test_loading_twice_changes_nothing(db: None) -> None:
-    assert len(starter_content_load()) == 9
+    assert len(starter_content_load()) == 12
     before = state_of_pages()
     permissions = GroupPagePermission.objects.count()
     lines = list(PhoneLine.objects.order_by("pk").values_list("pk", "number"))
@@ -123,7 +123,7 @@ def test_site_begins_with_the_slovene_home(public_site: None) -> None:
 
 
 def test_pages_are_live_and_linked_as_translations(public_site: None) -> None:
-    for model in (HomePage, ContactPage, RightsPage):
+    for model in (HomePage, ContactPage, CallBackPage, RightsPage):
         pages = model.objects.live()
         assert pages.count() == len(LANGUAGES)
         assert len({page.translation_key for page in pages}) == 1
@@ -145,5 +145,5 @@ def test_editors_may_edit_the_public_pages_and_administrators_may_not(public_sit
 
 
 def test_translations_are_not_reviewed_until_somebody_says_so(public_site: None) -> None:
-    for model in (HomePage, ContactPage, RightsPage):
+    for model in (HomePage, ContactPage, CallBackPage, RightsPage):
         assert not [page for page in model.objects.all() if page.is_reviewed]

@@ -7,10 +7,10 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 from wagtail_localize.operations import translate_object
 from wagtail_localize.segments.extract import extract_segments
 
-from website.models import ContactPage, HomePage, RightsPage, VictimPage
+from website.models import CallBackPage, ContactPage, HomePage, RightsPage, VictimPage
 from website.selectors import public_page_models
 
-MODELS = [HomePage, ContactPage, RightsPage]
+MODELS = [HomePage, ContactPage, CallBackPage, RightsPage]
 
 
 @pytest.fixture
