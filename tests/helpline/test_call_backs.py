@@ -100,7 +100,7 @@ def test_the_same_form_after_somebody_took_it_is_a_request_of_its_own(person: Pe
         ((Role.TEAM_LEAD,), True),
         ((Role.EDITOR,), False),
         ((Role.ADMINISTRATOR,), False),
-        ((Role.COUNSELLOR, Role.ADMINISTRATOR), False),
+        ((Role.VOLUNTEER, Role.ADMINISTRATOR), False),
         ((), False),
     ],
 )
