@@ -69,7 +69,7 @@ class CallBackStep(models.TextChoices):
     """What somebody at the desk does with a call-back."""
 
     TAKE = "take", _("I take it")
-    GIVE_BACK = "give_back", _("Give it back")
-    ATTEMPT = "attempt", _("I tried; nobody answered")
     REACH = "reach", _("I reached the person")
+    ATTEMPT = "attempt", _("I tried; nobody answered")
     CLOSE = "close", _("Close it")
+    GIVE_BACK = "give_back", _("Give it back")

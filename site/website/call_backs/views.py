@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -35,7 +37,8 @@ def call_back(request: HttpRequest, page: CallBackPage) -> HttpResponse:
 
 @require_safe
 def done(request: HttpRequest) -> HttpResponse:
-    frame = frame_of_language(get_language() or "")
+    # Nobody who has just asked is asked again.
+    frame = replace(frame_of_language(get_language() or ""), call_back_path="")
     return render(request, "website/call_backs/done.html", {"frame": frame})
 
 
