@@ -4,7 +4,5 @@ from helpline.models import CallBack
 from portal.letterboxes import LetterboxColumn
 
 SEALED_COLUMNS = (
-    LetterboxColumn(
-        model=CallBack, field_name="sealed_request", place=attrgetter("request_place")
-    ),
+    LetterboxColumn(model=CallBack, field_name="sealed_request", place=attrgetter("request_place")),
 )

@@ -18,9 +18,7 @@ WAIT_MINUTES_MAX = 60
 class LineLanguage(ClusterableModel):
     """What the line offers in a language. A language without a record is promised nothing."""
 
-    language = models.CharField(
-        _("language"), max_length=16, choices=language_choices, unique=True
-    )
+    language = models.CharField(_("language"), max_length=16, choices=language_choices, unique=True)
     service = models.CharField(_("how"), max_length=16, choices=LanguageService)
     wait_minutes = models.PositiveSmallIntegerField(
         _("waiting time for the interpreter, in minutes"),
@@ -36,7 +34,8 @@ class LineLanguage(ClusterableModel):
         ordering = ["language"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(service=LanguageService.INTERPRETER) | Q(wait_minutes__gt=0),
+                condition=~Q(service=LanguageService.INTERPRETER)
+                | Q(wait_minutes__isnull=False, wait_minutes__gt=0),
                 name="helpline_interpreter_has_waiting_time",
             )
         ]

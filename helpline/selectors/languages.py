@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from helpline.enums import LanguageService
 from helpline.languages import language_name
-from helpline.models import LineLanguage
+from helpline.models import LanguageHours, LineLanguage
 from helpline.schedule import CLOCK, OpeningState, Span, opening_state
 from helpline.selectors.contact import HelplineContact
+
+Week = dict[int, list[Span]]
 
 
 @dataclass(frozen=True)
@@ -30,15 +32,18 @@ class LanguageOffer:
 
 def language_offers(contact: HelplineContact) -> tuple[LanguageOffer, ...]:
     """The languages of the line, in two queries. One that nobody can use is left out."""
+    weeks = _weeks()
     offers = (
-        _offer(language, contact) for language in LineLanguage.objects.prefetch_related("hours")
+        _offer(language, weeks.get(language.pk), contact) for language in LineLanguage.objects.all()
     )
     return tuple(offer for offer in offers if offer is not None)
 
 
-def _offer(language: LineLanguage, contact: HelplineContact) -> LanguageOffer | None:
+def _offer(
+    language: LineLanguage, spoken: Week | None, contact: HelplineContact
+) -> LanguageOffer | None:
     service = LanguageService(language.service)
-    state = _state(language, service, contact)
+    state = _state(service, spoken, contact)
     if state is None:
         return None
     changes_at = state.changes_at.astimezone(CLOCK) if state.changes_at else None
@@ -54,7 +59,7 @@ def _offer(language: LineLanguage, contact: HelplineContact) -> LanguageOffer | 
 
 
 def _state(
-    language: LineLanguage, service: LanguageService, contact: HelplineContact
+    service: LanguageService, spoken: Week | None, contact: HelplineContact
 ) -> OpeningState | None:
     """None where nothing can be promised: no number, no hours, or none in sight."""
     if service == LanguageService.WRITTEN:
@@ -63,14 +68,14 @@ def _state(
     if contact.state is None:
         return None
     state = contact.state
-    if service == LanguageService.SPOKEN and (spoken := _week(language)):
+    if service == LanguageService.SPOKEN and spoken:
         state = opening_state(contact.schedule.only_within(spoken), contact.now)
     return state if state.is_open or state.changes_at else None
 
 
-def _week(language: LineLanguage) -> dict[int, list[Span]]:
-    week: dict[int, list[Span]] = defaultdict(list)
-    for hours in language.hours.all():
-        week[hours.weekday].append(Span(hours.opens, hours.closes))
-    return dict(week)
-
+def _weeks() -> dict[int, Week]:
+    """The hours in which each language is spoken, by the id of its record."""
+    weeks: dict[int, Week] = defaultdict(lambda: defaultdict(list))
+    for hours in LanguageHours.objects.all():
+        weeks[hours.line_language_id][hours.weekday].append(Span(hours.opens, hours.closes))
+    return weeks

@@ -96,7 +96,9 @@ class GuardedForm(forms.Form):
                 code="old",
             ) from None
         except FormTokenError:
-            raise ValidationError(_("This did not work. Please send it again."), code="token") from None
+            raise ValidationError(
+                _("This did not work. Please send it again."), code="token"
+            ) from None
         return token
 
     def clean_subject(self) -> str:

@@ -116,9 +116,7 @@ def frame_of_language_list(language_code: str) -> Frame:
     frame = frame_of_language(language_code, chosen=False)
     assert frame.contact is not None  # noqa: S101 - None only without a database
     offers = {offer.code: offer for offer in language_offers(frame.contact)}
-    links = tuple(
-        replace(link, offer=offers.get(link.language.code)) for link in frame.languages
-    )
+    links = tuple(replace(link, offer=offers.get(link.language.code)) for link in frame.languages)
     return replace(frame, languages=links)
 
 

@@ -10,7 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from website.call_backs.views import call_back
 from website.models import CallBackPage, VictimPage
-from website.selectors import frame_of_language, frame_of_language_list, frame_without_database, live_page
+from website.selectors import (
+    frame_of_language,
+    frame_of_language_list,
+    frame_without_database,
+    live_page,
+)
 
 ERROR_TEMPLATE = "website/error.html"
 # Pages with a form; all others are only read.

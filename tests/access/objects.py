@@ -184,4 +184,12 @@ def _call_backs(cast: Cast) -> dict[str, Arguments]:
     return {state: {"call_back_id": ids.get(state, uuid.uuid4())} for state in STATES}
 
 
-BUILDERS: tuple[Builder, ...] = (_cases, _people, _devices, _links, _knowledge, _reading, _call_backs)
+BUILDERS: tuple[Builder, ...] = (
+    _cases,
+    _people,
+    _devices,
+    _links,
+    _knowledge,
+    _reading,
+    _call_backs,
+)

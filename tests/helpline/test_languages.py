@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from helpline.enums import LanguageService, PhoneLineKind, Weekday
-from helpline.models import LineLanguage, OpeningHours, PhoneLine
+from helpline.models import LanguageHours, LineLanguage, OpeningHours, PhoneLine
 from helpline.schedule import Schedule, Span
 from helpline.selectors import LanguageOffer, helpline_contact, language_offers
 from helpline.services import phone_lines_load
@@ -72,7 +72,12 @@ def test_what_is_offered_follows_the_line(
 
 def test_a_language_is_spoken_only_in_its_own_hours(line: PhoneLine) -> None:
     record = language(LanguageService.SPOKEN)
-    record.hours.create(weekday=Weekday.MONDAY, opens=datetime.time(14), closes=datetime.time(0))
+    LanguageHours.objects.create(
+        line_language=record,
+        weekday=Weekday.MONDAY,
+        opens=datetime.time(14),
+        closes=datetime.time(0),
+    )
     before, inside = offered(OPEN), offered(OPEN + datetime.timedelta(hours=4))
     assert before is not None
     assert inside is not None
@@ -105,7 +110,9 @@ def test_writing_is_promised_without_a_number_too() -> None:
 
 def test_hours_in_which_the_line_never_answers_are_no_offer(line: PhoneLine) -> None:
     record = language(LanguageService.SPOKEN)
-    hours = record.hours.create(weekday=Weekday.MONDAY, opens=NINE, closes=datetime.time(20))
+    hours = LanguageHours.objects.create(
+        line_language=record, weekday=Weekday.MONDAY, opens=NINE, closes=datetime.time(20)
+    )
     assert offered(OPEN) is not None
     hours.weekday = Weekday.SUNDAY
     hours.save()
@@ -117,9 +124,7 @@ def test_a_language_without_a_record_is_promised_nothing(line: PhoneLine) -> Non
 
 
 def test_an_interpreter_needs_a_waiting_time() -> None:
-    LineLanguage(
-        language="en", service=LanguageService.INTERPRETER, wait_minutes=10
-    ).full_clean()
+    LineLanguage(language="en", service=LanguageService.INTERPRETER, wait_minutes=10).full_clean()
     with pytest.raises(ValidationError) as refused:
         LineLanguage(language="en", service=LanguageService.INTERPRETER).full_clean()
     assert set(refused.value.message_dict) == {"wait_minutes"}

@@ -173,5 +173,3 @@ def test_a_damaged_letterbox_is_counted_and_stops_no_check(db: None) -> None:
     LetterboxKey.objects.update(sealed_private_key=damaged)
     with pytest.raises(CommandError, match="2 sealed values"):
         call_command("keys", "check")
-
-

@@ -132,7 +132,9 @@ def test_the_form_asks_five_questions_and_the_browser_remembers_none(
 
 def test_every_field_has_words_of_its_own(send: Send, client: Client) -> None:
     document = read(client.get("/en/call/"))
-    named = {label.attributes["for"] for label in document.all("label") if "for" in label.attributes}
+    named = {
+        label.attributes["for"] for label in document.all("label") if "for" in label.attributes
+    }
     for field in [*document.all("input", type="text"), *document.all("select")]:
         assert field.attributes["id"] in named
 
@@ -311,7 +313,9 @@ def test_a_dump_of_the_database_shows_nothing_of_it(send: Send) -> None:
     send()
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM helpline_callback")
-        row = [bytes(value) if isinstance(value, memoryview) else value for value in cursor.fetchone()]
+        row = [
+            bytes(value) if isinstance(value, memoryview) else value for value in cursor.fetchone()
+        ]
     shown = repr(row)
     assert "waiting" in shown
     for secret in (CONTACT, SAFE, WORD, "delivery", "sms", "hang_up"):

@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale
 
 from helpline.enums import LanguageService, Weekday
-from helpline.models import LineLanguage, PhoneLine
+from helpline.models import LanguageHours, LineLanguage, PhoneLine
 from tests.website.conftest import ALL_PATHS, LANGUAGES, Visit
 from website.models import HomePage, RightsPage
 
@@ -42,7 +42,12 @@ def test_more_languages_of_the_line_take_no_more_queries(
 def spoken(language: str) -> None:
     record = LineLanguage.objects.create(language=language, service=LanguageService.SPOKEN)
     for weekday in Weekday:
-        record.hours.create(weekday=weekday, opens=datetime.time(9), closes=datetime.time(20))
+        LanguageHours.objects.create(
+            line_language=record,
+            weekday=weekday,
+            opens=datetime.time(9),
+            closes=datetime.time(20),
+        )
 
 
 def test_more_pages_take_no_more_queries(visit: Visit) -> None:
