@@ -162,6 +162,6 @@ def test_common_time_of_two_spans(
 def test_an_exception_of_the_line_holds_for_its_languages() -> None:
     day = datetime.date(2026, 11, 23)
     all_day = [Span(datetime.time(0), datetime.time(0))]
-    week = {weekday: all_day for weekday in range(7)}
+    week = dict.fromkeys(range(7), all_day)
     assert Schedule(week).only_within(week).spans_on(day) == all_day
     assert Schedule(week, {day: []}).only_within(week).spans_on(day) == []

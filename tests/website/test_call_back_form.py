@@ -81,8 +81,12 @@ def assert_given_back(response: HttpResponse, **changed: str) -> None:
     values = form_values(document)
     for name in ("contact", "safe_times", "code_word"):
         assert values[name] == changed.get(name, FILLED[name])
-    chosen = {option.attributes["value"] for option in document.elements
-              if {"checked", "selected"} & set(option.attributes) and "value" in option.attributes}  # fmt: skip
+    choices = [field for field in document.elements if "value" in field.attributes]
+    chosen = {
+        field.attributes["value"]
+        for field in choices
+        if {"checked", "selected"} & set(field.attributes)
+    }
     assert {"sms", "hang_up", "delivery", "ar"} <= chosen
     assert not CallBack.objects.exists()
 
