@@ -23,7 +23,7 @@ def test_what_is_asked_without_script_or_cookie_is_read_at_the_desk_alone(
     expect(page.get_by_label("Telefonska številka")).to_have_value("12")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.get_by_label("Telefonska številka").fill(CONTACT)
-    page.get_by_label("Dnevi in ure").fill(SAFE)
+    page.get_by_label("Na primer").fill(SAFE)
     page.get_by_role("button", name="Pošlji").click()
     expect(page.get_by_role("heading", name="Hvala")).to_be_visible()
     assert page.url == live_doors.url("www", "/sl/done/")
