@@ -12,6 +12,8 @@ from website.models import CallBackPage, ContactPage, HomePage, RightsPage
 
 BYTES_OF_A_FIRST_VIEW = 8_000
 WORDS_ON_A_PAGE = 250
+# Another one in every form.
+TOKEN = re.compile(rb'name="token" value="[^"]+"')
 # What nobody may find in the history of a phone.
 TELLING = re.compile(
     r"traffick|victim|exploit|slave|prostitu|police|shelter|safe.?house|ngo"
@@ -39,7 +41,7 @@ def test_first_view_is_one_small_request(visit: Visit) -> None:
         assert sent.headers["Content-Encoding"] == "gzip"
         assert len(sent.content) <= BYTES_OF_A_FIRST_VIEW
         document = read(visit(path))
-        assert gzip.decompress(sent.content) == visit(path).content
+        assert TOKEN.sub(b"", gzip.decompress(sent.content)) == TOKEN.sub(b"", visit(path).content)
         assert not document.all("img")
         assert [link.attributes["href"] for link in document.all("link")] == ["data:,"]
         assert "src" not in document.one("script").attributes
