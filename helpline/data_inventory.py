@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from portal.inventory.declarations import DataClass, FieldDeclaration
 
 LINE = FieldDeclaration(
@@ -12,6 +14,14 @@ ORGANISATION = FieldDeclaration(
     legal_basis="no personal data",
     retention="until the record is removed",
 )
+CALL_BACK = FieldDeclaration(
+    # A number leads to a person, and that she asked for help tells of what was done to her.
+    DataClass.SENSITIVE,
+    purpose="calling back somebody who asked for it, in the way that is safe for her",
+    legal_basis="GDPR art. 6(1)(a), art. 9(2)(a)",
+    retention="1 day after it is closed or may no longer be called, 7 days after it came at most",
+)
+CALL_BACK_FRAME = replace(CALL_BACK, data_class=DataClass.INTERNAL)
 
 INVENTORY = {
     "PhoneLine": {
@@ -19,6 +29,7 @@ INVENTORY = {
         **dict.fromkeys(
             (
                 "kind", "service", "number", "free_of_charge", "reachable_from_abroad",
+                "without_credit", "by_text_message",
                 "closed_on_public_holidays", "order",
             ),
             LINE,
@@ -32,5 +43,23 @@ INVENTORY = {
         "id": ORGANISATION,
         "reason": ORGANISATION,
         **dict.fromkeys(("date", "opens", "closes"), LINE),
+    },
+    "LineLanguage": {
+        "id": ORGANISATION,
+        **dict.fromkeys(("language", "service", "wait_minutes"), LINE),
+    },
+    "LanguageHours": {
+        **dict.fromkeys(("id", "line_language"), ORGANISATION),
+        **dict.fromkeys(("weekday", "opens", "closes"), LINE),
+    },
+    "CallBack": {
+        **dict.fromkeys(
+            (
+                "id", "received_at", "language", "not_after", "state", "taken_by", "attempts",
+                "attempted_at", "closed_at", "step_count",
+            ),
+            CALL_BACK_FRAME,
+        ),
+        "sealed_request": CALL_BACK,
     },
 }  # fmt: skip

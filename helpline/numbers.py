@@ -26,6 +26,14 @@ def validate_emergency_number(value: str) -> None:
         raise ValidationError(_("This is not an emergency number in Slovenia."))
 
 
+def number_is_possible(value: str) -> bool:
+    """Whether somebody could dial it; a number without country is one of Slovenia."""
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(value, REGION))
+    except phonenumbers.NumberParseException:
+        return False
+
+
 def national_format(e164: str) -> str:
     """The number as dialled in Slovenia; a foreign number in its international form."""
     number = phonenumbers.parse(e164)

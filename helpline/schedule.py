@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,19 @@ class Span:
 
     opens: datetime.time
     closes: datetime.time
+
+    @property
+    def runs_to_midnight(self) -> bool:
+        return self.closes == MIDNIGHT
+
+    def common_with(self, other: "Span") -> "Span | None":
+        """The time that both have, or None."""
+        opens = max(self.opens, other.opens)
+        if self.runs_to_midnight or other.runs_to_midnight:
+            closes = max(self.closes, other.closes)
+        else:
+            closes = min(self.closes, other.closes)
+        return Span(opens, closes) if closes == MIDNIGHT or opens < closes else None
 
     @property
     def closes_shown(self) -> str:
@@ -40,14 +53,29 @@ class OpeningState:
 
 @dataclass(frozen=True)
 class Schedule:
-    """Hours by weekday (0 is Monday), exceptions by date, and whether holidays are closed."""
+    """Hours by weekday (0 is Monday), exceptions by date, and whether holidays are closed.
+
+    `within`: nothing outside of these hours of the week counts.
+    """
 
     week: Mapping[int, Sequence[Span]]
     exceptions: Mapping[datetime.date, Sequence[Span]] = field(default_factory=dict)
     closed_on_public_holidays: bool = False
+    within: Mapping[int, Sequence[Span]] | None = None
+
+    def only_within(self, week: Mapping[int, Sequence[Span]]) -> "Schedule":
+        return replace(self, within=week)
 
     def spans_on(self, day: datetime.date) -> Sequence[Span]:
         """The hours of a date: an exception wins over a holiday, a holiday over the weekday."""
+        spans = self._spans_without_limits(day)
+        if self.within is None:
+            return spans
+        limits = self.within.get(day.weekday(), ())
+        common = (span.common_with(limit) for span in spans for limit in limits)
+        return sorted((span for span in common if span), key=lambda span: span.opens)
+
+    def _spans_without_limits(self, day: datetime.date) -> Sequence[Span]:
         if day in self.exceptions:
             return self.exceptions[day]
         if self.closed_on_public_holidays and is_public_holiday(day):

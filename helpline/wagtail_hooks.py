@@ -1,9 +1,9 @@
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from helpline.models import HoursException, OpeningHours, PhoneLine
+from helpline.models import HoursException, LineLanguage, OpeningHours, PhoneLine
 
 
 class PhoneLineViewSet(SnippetViewSet):
@@ -23,6 +23,8 @@ class PhoneLineViewSet(SnippetViewSet):
         FieldPanel("number"),
         FieldPanel("free_of_charge"),
         FieldPanel("reachable_from_abroad"),
+        FieldPanel("without_credit"),
+        FieldPanel("by_text_message"),
         FieldPanel("closed_on_public_holidays"),
         FieldPanel("order"),
     ]
@@ -50,8 +52,34 @@ class HoursExceptionViewSet(SnippetViewSet):
     ]
 
 
+class LineLanguageViewSet(SnippetViewSet):
+    model = LineLanguage
+    icon = "globe"
+    menu_label = _("Languages")
+    list_display = ["language", "service", "wait_minutes"]
+    panels = [
+        HelpPanel(
+            content=_(
+                "Visitors read it in the list of languages and beside the number. Write only what "
+                "holds: a language without a record is promised nothing."
+            )
+        ),
+        FieldPanel("language"),
+        FieldPanel("service"),
+        FieldPanel("wait_minutes"),
+        InlinePanel(
+            "hours",
+            heading=_("When our people speak it"),
+            label=_("hours"),
+            help_text=_(
+                "For “spoken by our people” only. None means: whenever the line is answered."
+            ),
+        ),
+    ]
+
+
 class HelplineViewSetGroup(SnippetViewSetGroup):
-    items = (PhoneLineViewSet, OpeningHoursViewSet, HoursExceptionViewSet)
+    items = (PhoneLineViewSet, OpeningHoursViewSet, HoursExceptionViewSet, LineLanguageViewSet)
     menu_label = _("Phone and hours")
     menu_icon = "mobile-alt"
     menu_order = 150

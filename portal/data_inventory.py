@@ -46,6 +46,12 @@ UPKEEP = FieldDeclaration(
     legal_basis="no personal data",
     retention="until the next run",
 )
+LETTERBOX = FieldDeclaration(
+    DataClass.INTERNAL,
+    purpose="letting the public door seal what it cannot open",
+    legal_basis="GDPR art. 32",
+    retention="while anything lies in it",
+)
 TRACE = FieldDeclaration(
     DataClass.INTERNAL,
     purpose="showing who did what to which record",
@@ -88,6 +94,10 @@ INVENTORY = {
         ("id", "user", "name", "confirmed", "created_at", "last_used_at"), ACCOUNT
     ),
     "RecoveryCode": dict.fromkeys(("id", "sheet", "selector", "secret_hash", "used_at"), ACCOUNT),
+    "LetterboxKey": {
+        **dict.fromkeys(("key_id", "public_key", "made_at"), LETTERBOX),
+        "sealed_private_key": replace(LETTERBOX, data_class=DataClass.SENSITIVE),
+    },
     "Link": dict.fromkeys(
         (
             "id", "user", "kind", "started_by", "started_at", "mailed_at", "expires_at",

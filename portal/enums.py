@@ -89,6 +89,16 @@ class AuditAction(models.TextChoices):
     IDENTITY_WRITTEN = "identity_written", _("identity written")
     IDENTITY_READ = "identity_read", _("identity opened")
     HANDBOOK_IMPORTED = "handbook_imported", _("handbook imported")
+    LETTERBOX_MADE = "letterbox_made", _("letterbox made")
+    CALL_BACK_RECEIVED = "call_back_received", _("call-back received")
+    CALL_BACKS_LISTED = "call_backs_listed", _("call-backs listed")
+    CALL_BACK_OPENED = "call_back_opened", _("call-back opened")
+    CALL_BACK_TAKEN = "call_back_taken", _("call-back taken")
+    CALL_BACK_GIVEN_BACK = "call_back_given_back", _("call-back given back")
+    CALL_BACK_ATTEMPTED = "call_back_attempted", _("call-back attempted")
+    CALL_BACK_REACHED = "call_back_reached", _("call-back: person reached")
+    CALL_BACK_CLOSED = "call_back_closed", _("call-back closed")
+    CALL_BACK_ERASED = "call_back_erased", _("call-back erased")
 
 
 SIGN_IN_ACTIONS = frozenset(

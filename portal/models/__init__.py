@@ -5,6 +5,7 @@ from portal.models.audit import AuditEvent, AuditHead
 from portal.models.device import TotpDevice
 from portal.models.draft import Draft
 from portal.models.job import JobRun
+from portal.models.letterbox import LetterboxKey
 from portal.models.link import Link
 from portal.models.passkey import Passkey
 from portal.models.recovery import RecoveryCode, RecoverySheet
@@ -16,6 +17,7 @@ __all__ = [
     "AuditHead",
     "Draft",
     "JobRun",
+    "LetterboxKey",
     "Link",
     "Passkey",
     "PersonSession",

@@ -1,7 +1,7 @@
 """What the public pages show around their own text: languages, exit, numbers, other pages."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -11,13 +11,15 @@ from wagtail.query import PageQuerySet
 
 from helpline.selectors import (
     HelplineContact,
+    LanguageOffer,
     helpline_contact,
     helpline_contact_last_known,
+    language_offers,
 )
 from website.addresses import public_path
 from website.languages import BY_CODE, PUBLIC_LANGUAGES, Language
 from website.leaving.selectors import exit_url, exit_url_last_known
-from website.models import HomePage, VictimPage
+from website.models import CallBackPage, ContactPage, HomePage, VictimPage
 
 # Wagtail's root is at depth 1, the home page of each language below it.
 HOME_DEPTH = 2
@@ -28,6 +30,7 @@ class LanguageLink:
     language: Language
     path: str
     is_current: bool
+    offer: LanguageOffer | None = None
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,9 @@ class Frame:
     exit_url: str
     contact: HelplineContact | None
     home_path: str = ""
+    call_back_path: str = ""
     pages: tuple[PageLink, ...] = ()
+    offers: tuple[LanguageOffer, ...] = ()
     is_last_known: bool = False
 
 
@@ -69,16 +74,24 @@ def live_page(language_code: str, path: str) -> VictimPage | None:
 
 
 def frame_of_page(page: VictimPage) -> Frame:
-    """The frame of a page: five queries, however many languages and pages."""
+    """The frame of a page: five queries, however many languages and pages.
+
+    The page with phone and hours takes two more, for the languages of the line.
+    """
     around = list(_pages_around(page))
     language = BY_CODE[page.language_code]
+    contact = helpline_contact()
     home_path = _home_paths(around).get(language.code, "")
     return Frame(
         language=language,
         languages=_links_to_languages(_paths_by_language(page, around), language),
         exit_url=exit_url(language.code),
-        contact=helpline_contact(),
+        contact=contact,
+        offers=language_offers(contact) if isinstance(page, ContactPage) else (),
         home_path="" if isinstance(page, HomePage) else home_path,
+        call_back_path=""
+        if isinstance(page, CallBackPage)
+        else _call_back_paths(around).get(language.code, ""),
         pages=_links_to_pages(page, around),
     )
 
@@ -86,14 +99,25 @@ def frame_of_page(page: VictimPage) -> Frame:
 def frame_of_language(language_code: str, *, chosen: bool = True) -> Frame:
     """The frame of a page that is no Wagtail page; before a language is chosen, none is current."""
     language = BY_CODE.get(language_code, PUBLIC_LANGUAGES[0])
-    homes = _home_paths(_home_pages())
+    around = list(_homes_and_call_back_pages())
+    homes = _home_paths(around)
     return Frame(
         language=language,
         languages=_links_to_languages(homes, language if chosen else None),
         exit_url=exit_url(language.code),
         contact=helpline_contact(),
         home_path=homes.get(language.code, ""),
+        call_back_path=_call_back_paths(around).get(language.code, ""),
     )
+
+
+def frame_of_language_list(language_code: str) -> Frame:
+    """The frame before a language is chosen, with what the line offers in each of them."""
+    frame = frame_of_language(language_code, chosen=False)
+    assert frame.contact is not None  # noqa: S101 - None only without a database
+    offers = {offer.code: offer for offer in language_offers(frame.contact)}
+    links = tuple(replace(link, offer=offers.get(link.language.code)) for link in frame.languages)
+    return replace(frame, languages=links)
 
 
 def frame_without_database(language_code: str) -> Frame:
@@ -122,8 +146,8 @@ def _live_pages() -> PageQuerySet:
     )
 
 
-def _home_pages() -> Iterable[Page]:
-    return _live_pages().filter(depth=HOME_DEPTH)
+def _homes_and_call_back_pages() -> Iterable[Page]:
+    return _live_pages().filter(Q(depth=HOME_DEPTH) | Q(content_type=_call_back_type()))
 
 
 def _pages_around(page: VictimPage) -> Iterable[Page]:
@@ -138,6 +162,20 @@ def _home_paths(pages: Iterable[Page]) -> dict[str, str]:
         page.locale.language_code: public_path(page, page.locale.language_code)
         for page in pages
         if page.depth == HOME_DEPTH
+    }
+
+
+def _call_back_type() -> ContentType:
+    return ContentType.objects.get_for_model(CallBackPage)
+
+
+def _call_back_paths(pages: Iterable[Page]) -> dict[str, str]:
+    """Where somebody can ask to be called, by language."""
+    call_back_type = _call_back_type()
+    return {
+        page.locale.language_code: public_path(page, page.locale.language_code)
+        for page in pages
+        if page.content_type_id == call_back_type.pk
     }
 
 

@@ -5,12 +5,13 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import GroupPagePermission, Locale, Page, Site, Workflow
 
-from helpline.models import HoursException, OpeningHours
+from helpline.models import HoursException, LineLanguage, OpeningHours
 from helpline.services import phone_lines_load
 from portal.enums import Role
 from website.addresses import public_origin
 from website.leaving.services import exit_targets_load
 from website.models import (
+    CallBackPage,
     CallPage,
     ContactPage,
     HomePage,
@@ -31,7 +32,7 @@ EDITOR_PERMISSIONS = (
     "helpline.change_phoneline",
     *(
         f"helpline.{verb}_{model._meta.model_name}"
-        for model in (OpeningHours, HoursException)
+        for model in (OpeningHours, HoursException, LineLanguage)
         for verb in ("view", "add", "change", "delete")
     ),
     *(f"website.{verb}_exittarget" for verb in ("view", "add", "change", "delete")),
@@ -61,6 +62,7 @@ WAGTAIL_WORKFLOW = "Moderators approval"
 KINDS: dict[str, type[VictimPage]] = {
     "home": HomePage,
     "phone": ContactPage,
+    "call_back": CallBackPage,
     "call": CallPage,
     "questions": SelfCheckPage,
     "rights": RightsPage,

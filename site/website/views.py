@@ -1,19 +1,33 @@
+from collections.abc import Callable
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from website.models import VictimPage
-from website.selectors import frame_of_language, frame_without_database, live_page
+from website.call_backs.views import call_back
+from website.models import CallBackPage, VictimPage
+from website.selectors import (
+    frame_of_language,
+    frame_of_language_list,
+    frame_without_database,
+    live_page,
+)
 
 READING = VictimPage.answers_to
 ERROR_TEMPLATE = "website/error.html"
+# Pages with a form of their own view.
+FORM_VIEWS: dict[type[VictimPage], Callable[[HttpRequest, Any], HttpResponse]] = {
+    CallBackPage: call_back,
+}
 
 
-# A fault while answers are read must not write them into a report.
+# A fault while a form is read must not write it into a report.
 @sensitive_post_parameters()
+@sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, path: str = "") -> HttpResponse:
     found = live_page(_language(), path)
@@ -22,13 +36,15 @@ def page(request: HttpRequest, path: str = "") -> HttpResponse:
         return HttpResponseNotAllowed(sorted(methods))
     if found is None:
         raise Http404
+    if form_view := FORM_VIEWS.get(type(found)):
+        return form_view(request, found)
     response: HttpResponse = found.serve(request)
     return response
 
 
 @require_safe
 def languages(request: HttpRequest) -> HttpResponse:
-    frame = frame_of_language(_language(), chosen=False)
+    frame = frame_of_language_list(_language())
     first = [link for link in frame.languages if link.language == frame.language]
     others = [link for link in frame.languages if link.language != frame.language]
     response = render(
@@ -47,8 +63,20 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    context = {"frame": frame_without_database(_language()), "status": 500}
+    context = {
+        "frame": frame_without_database(_language()),
+        "status": 500,
+        "sent": _sent_again(request),
+        "path": request.path,
+    }
     return render(request, ERROR_TEMPLATE, context, status=500)
+
+
+def _sent_again(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a form that could not be taken, so that one touch sends them once more."""
+    if request.method != "POST":
+        return []
+    return [(name, value) for name, values in request.POST.lists() for value in values]
 
 
 def _error(request: HttpRequest, status: int) -> HttpResponse:

@@ -14,6 +14,7 @@ ANYBODY: frozenset[Role] | None = None
 EVERY_ROLE = frozenset(Role)
 CASEWORK = frozenset({Role.COUNSELLOR, Role.TEAM_LEAD})
 KNOWLEDGE = frozenset({Role.VOLUNTEER, Role.COUNSELLOR, Role.TEAM_LEAD, Role.EDITOR})
+HELPING = frozenset({Role.VOLUNTEER, Role.COUNSELLOR, Role.TEAM_LEAD})
 PEOPLE = frozenset({Role.TEAM_LEAD, Role.ADMINISTRATOR})
 TEAM_LEADS = frozenset({Role.TEAM_LEAD})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
@@ -30,6 +31,8 @@ CASE = frozenset({"own", "closed"})
 OTHER_PERSON = frozenset({"foreign", "closed"})
 PUBLISHED = frozenset({"own"})
 OWN = frozenset({"own"})
+# Waiting, taken by somebody else, closed; what was erased is gone.
+CALL_BACK = frozenset({"own", "foreign", "closed"})
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Row:
 CODE = {"code": "no code"}
 NOTE = {"text": "a note"}
 PIN = {"kind": "section", "key": "999999", "paragraph": "0"}
+TAKE = {"step": "take", "seen": "0"}
 MOVE = {"direction": "up"}
 # Where the server cannot make one it leads to the page for the browser's own print.
 PDF = 200 if pdf_is_available() else 302
@@ -146,6 +150,10 @@ PORTAL: dict[str, Row] = {
     "knowledge:print_section":   Row(KNOWLEDGE, there=PUBLISHED),
     "knowledge:pdf_handbook":    Row(KNOWLEDGE, get=PDF, there=PUBLISHED),
     "knowledge:pdf_section":     Row(KNOWLEDGE, get=PDF, there=PUBLISHED),
+    # The desk of the line: whoever helps, and nobody else.
+    "helpline:call_backs":     Row(HELPING),
+    "helpline:call_back":      Row(HELPING, there=CALL_BACK),
+    "helpline:call_back_step": Row(HELPING, get=302, post=302, form=TAKE, there=CALL_BACK),
     # Cases: the role opens the way, membership alone opens a case.
     "cases:list":         Row(CASEWORK),
     "cases:new":          Row(CASEWORK, get=302, post=302),

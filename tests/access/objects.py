@@ -15,6 +15,7 @@ from django.utils import timezone
 from cases.codes import case_code_new
 from cases.enums import CaseStatus
 from cases.models import Case, CaseMember
+from helpline.enums import CallBackState
 from knowledge.models import Pin, SectionPage, UnclearNote
 from knowledge.models.law import FIRST_WORDING
 from knowledge.reading.enums import UnclearState
@@ -22,6 +23,7 @@ from knowledge.services import handbook_import
 from portal.enums import Role
 from portal.models import TotpDevice, User
 from tests.access.routes import Route
+from tests.factories.call_backs import make_call_back
 from tests.factories.cases import make_case, make_document
 from tests.factories.knowledge import HANDBOOK, read
 from tests.factories.portal import PersonFactory
@@ -171,4 +173,23 @@ def _reading(cast: Cast) -> dict[str, Arguments]:
     }
 
 
-BUILDERS: tuple[Builder, ...] = (_cases, _people, _devices, _links, _knowledge, _reading)
+def _call_backs(cast: Cast) -> dict[str, Arguments]:
+    """`own` waits, `foreign` was taken by somebody else."""
+    own = make_call_back()
+    foreign = make_call_back(state=CallBackState.TAKEN, taken_by=cast.other)
+    closed = make_call_back(
+        state=CallBackState.CLOSED, taken_by=cast.other, closed_at=timezone.now()
+    )
+    ids = {"own": own.pk, "foreign": foreign.pk, "closed": closed.pk}
+    return {state: {"call_back_id": ids.get(state, uuid.uuid4())} for state in STATES}
+
+
+BUILDERS: tuple[Builder, ...] = (
+    _cases,
+    _people,
+    _devices,
+    _links,
+    _knowledge,
+    _reading,
+    _call_backs,
+)

@@ -14,6 +14,7 @@ from portal.enums import Role
 from portal.models import User
 from portal.sealing.master_keys import KeyRing
 from portal.sealing.values import seal_date, seal_file, seal_json, seal_text
+from tests.factories.call_backs import make_call_back, make_request
 
 People = Callable[..., User]
 
@@ -76,5 +77,6 @@ def fill_every_column(person: People, cases: int = 4) -> User:
             user=owner, path=f"/cases/{case.code}/identity/save/", draft_id=uuid.uuid4(),
             fields={"name": secrets.token_hex(8)}, ring=KeyRing.IDENTITY,
         )  # fmt: skip
+        make_call_back(make_request(contact=secrets.token_hex(8)))
         person(Role.VOLUNTEER)
     return owner

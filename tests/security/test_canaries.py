@@ -20,6 +20,7 @@ from portal.drafts import draft_keep
 from portal.enums import Role
 from portal.models import TotpDevice, User
 from portal.sealing.fields import SealedField
+from tests.factories.call_backs import make_call_back, make_request
 from tests.factories.cases import make_case, make_document, make_identity
 from tests.sign_in import sign_in
 
@@ -65,7 +66,12 @@ def fill_identity_details(person: Callable[..., User], canary: str) -> None:
     make_identity(owner, make_case(owner), phones=canary)
 
 
+def fill_call_back(_person: Callable[..., User], canary: str) -> None:
+    make_call_back(make_request(contact=canary))
+
+
 FILLED_BY = {
+    "helpline.CallBack.sealed_request": fill_call_back,
     "cases.Document.sealed_content": fill_document_content,
     "cases.Document.sealed_name": fill_document_name,
     "cases.IdentityRecord.sealed_details": fill_identity_details,
@@ -75,7 +81,7 @@ FILLED_BY = {
     "portal.TotpDevice.sealed_seed": fill_seed,
 }
 # Keys are random bytes, not text: that they do not lie in clear is what their test checks.
-KEYS = {"cases.CaseKey.wrapped_key"}
+KEYS = {"cases.CaseKey.wrapped_key", "portal.LetterboxKey.sealed_private_key"}
 # A day is no canary, and too short to be looked for in random bytes; a test of its own seals it.
 DAYS = {"cases.IdentityRecord.sealed_birth_date"}
 

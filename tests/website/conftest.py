@@ -13,16 +13,16 @@ from website.services import starter_content_load
 LANGUAGES = ("sl", "en", "ar")
 PATHS = {
     "sl": (
-        "/sl/", "/sl/telefon/", "/sl/pravice/", "/sl/klic/", "/sl/vprasanja/", "/sl/kaj-delamo/",
-        "/sl/ta-telefon/", "/sl/za-bliznje/",
+        "/sl/", "/sl/telefon/", "/sl/poklicite-me/", "/sl/pravice/", "/sl/klic/", "/sl/vprasanja/",
+        "/sl/kaj-delamo/", "/sl/ta-telefon/", "/sl/za-bliznje/",
     ),
     "en": (
-        "/en/", "/en/phone/", "/en/rights/", "/en/call/", "/en/questions/", "/en/what-we-do/",
-        "/en/this-phone/", "/en/family/",
+        "/en/", "/en/phone/", "/en/call-me/", "/en/rights/", "/en/call/", "/en/questions/",
+        "/en/what-we-do/", "/en/this-phone/", "/en/family/",
     ),
     "ar": (
-        "/ar/", "/ar/hatif/", "/ar/huquq/", "/ar/mukalama/", "/ar/asila/", "/ar/khadamat/",
-        "/ar/hadha-alhatif/", "/ar/aila/",
+        "/ar/", "/ar/hatif/", "/ar/ittisal/", "/ar/huquq/", "/ar/mukalama/", "/ar/asila/",
+        "/ar/khadamat/", "/ar/hadha-alhatif/", "/ar/aila/",
     ),
 }  # fmt: skip
 ALL_PATHS = [path for language in LANGUAGES for path in PATHS[language]]

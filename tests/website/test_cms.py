@@ -8,13 +8,13 @@ from django.utils.translation import override
 from wagtail.models import Workflow
 
 from helpline.enums import PhoneLineKind
-from helpline.models import OpeningHours, PhoneLine
+from helpline.models import LineLanguage, OpeningHours, PhoneLine
 from portal.doors import Door, door_origin
 from portal.enums import Role
 from tests.website.conftest import Visit
 from tests.website.forms import form_of
 from tests.website.html import read
-from website.models import ContactPage, HomePage, RightsPage, VictimPage
+from website.models import CallBackPage, ContactPage, HomePage, RightsPage, VictimPage
 from website.selectors import public_page_models
 from website.services import starter_content_load
 
@@ -139,6 +139,31 @@ def test_editor_adds_hours(editor: Client) -> None:
     response = editor.post("/snippets/helpline/openinghours/add/", form)
     assert response.status_code == 302
     assert str(OpeningHours.objects.get()).endswith("09:00–20:00")
+
+
+def test_editor_says_in_which_language_somebody_answers_and_visitors_see_it(
+    editor: Client, visit: Visit
+) -> None:
+    address = "/snippets/helpline/linelanguage/add/"
+    assert "Kdaj ga naši ljudje govorijo" in editor.get(address).content.decode()
+    assert "Jeziki po telefonu" not in visit("/sl/telefon/").content.decode()
+    form = {
+        "language": "en", "service": "written", "wait_minutes": "",
+        "hours-TOTAL_FORMS": "1", "hours-INITIAL_FORMS": "0",
+        "hours-MIN_NUM_FORMS": "0", "hours-MAX_NUM_FORMS": "1000",
+        "hours-0-weekday": "0", "hours-0-opens": "09:00", "hours-0-closes": "13:00",
+    }  # fmt: skip
+    assert editor.post(address, form).status_code == 302
+    assert LineLanguage.objects.get().hours.count() == 1
+    assert "Samo pisno." in read(visit("/sl/telefon/")).one("main").text
+    # The list of languages says it in the language itself.
+    assert "In writing only." in read(visit("/")).one("main").text
+
+
+def test_editor_previews_the_page_that_asks_for_a_call(editor: Client) -> None:
+    page = CallBackPage.objects.get(locale__language_code="sl")
+    document = read(preview(editor, page))
+    assert len(document.all("legend")) == 5
 
 
 def test_administrator_edits_neither_pages_nor_numbers(public_site: None, enter: Enter) -> None:

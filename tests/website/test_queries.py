@@ -1,12 +1,18 @@
+import datetime
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale
 
-from helpline.models import PhoneLine
-from tests.website.conftest import ALL_PATHS, Visit
+from helpline.enums import LanguageService, Weekday
+from helpline.models import LanguageHours, LineLanguage, PhoneLine
+from tests.website.conftest import ALL_PATHS, LANGUAGES, Visit
 from website.models import HomePage, RelativesPage
 
 QUERIES_OF_A_PAGE = 7
+# The languages of the line, and the hours at which somebody speaks them.
+QUERIES_OF_LANGUAGES = 2
+PATHS_WITH_LANGUAGES = ("/sl/telefon/", "/en/phone/", "/ar/hatif/")
 
 
 def queries_of(visit: Visit, path: str) -> int:
@@ -19,8 +25,29 @@ def queries_of(visit: Visit, path: str) -> int:
 
 
 def test_every_page_takes_the_same_few_queries(visit: Visit, own_number: PhoneLine) -> None:
-    for path in ALL_PATHS:
+    for path in set(ALL_PATHS) - set(PATHS_WITH_LANGUAGES):
         assert queries_of(visit, path) == QUERIES_OF_A_PAGE
+
+
+def test_more_languages_of_the_line_take_no_more_queries(
+    visit: Visit, own_number: PhoneLine
+) -> None:
+    for count in (1, 2, 3):
+        spoken(list(LANGUAGES)[count - 1])
+        for path in PATHS_WITH_LANGUAGES:
+            assert queries_of(visit, path) == QUERIES_OF_A_PAGE + QUERIES_OF_LANGUAGES
+        assert queries_of(visit, "/") <= QUERIES_OF_A_PAGE + QUERIES_OF_LANGUAGES
+
+
+def spoken(language: str) -> None:
+    record = LineLanguage.objects.create(language=language, service=LanguageService.SPOKEN)
+    for weekday in Weekday:
+        LanguageHours.objects.create(
+            line_language=record,
+            weekday=weekday,
+            opens=datetime.time(9),
+            closes=datetime.time(20),
+        )
 
 
 def test_more_pages_take_no_more_queries(visit: Visit) -> None:

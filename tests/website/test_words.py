@@ -23,12 +23,24 @@ VARIABLE = re.compile(r"{{ (\w+) }}")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 
+IN_CODE = re.compile(r"""\b_\(\s*((?:"[^"]*"\s*)+)\)""")
+# What public forms say, written in Python.
+PUBLIC_CODE = ("form_guard.py", "call_backs/forms.py")
+
 Word = tuple[str | None, str]
 
 
 def words_of_public_templates() -> set[Word]:
     paths = [path for path in TEMPLATES.rglob("*.html") if path.parent.name != "admin"]
-    return {word for path in paths for word in words_of(path.read_text(encoding="utf-8"))}
+    return {
+        word for path in paths for word in words_of(path.read_text(encoding="utf-8"))
+    } | words_of_public_code()
+
+
+def words_of_public_code() -> set[Word]:
+    sources = [(PACKAGE / name).read_text(encoding="utf-8") for name in PUBLIC_CODE]
+    literals = [text for source in sources for text in IN_CODE.findall(source)]
+    return {(None, "".join(re.findall(r'"([^"]*)"', text))) for text in literals}
 
 
 def words_of(template: str) -> Iterator[Word]:
@@ -51,8 +63,11 @@ def other_languages() -> list[str]:
 def test_words_are_found_in_the_templates() -> None:
     words = words_of_public_templates()
     assert (None, "Leave this page") in words
-    assert (None, "Time in Slovenia: %(time)s") in words
+    assert (None, "Time in Slovenia, now %(time)s") in words
     assert ("hours", "closed") in words
+    assert (None, "Call me") in words
+    assert (None, "This did not work. Please send it again.") in words
+    assert any("sent from our page. Please send it again" in text for _context, text in words)
 
 
 @pytest.mark.parametrize("language", other_languages())

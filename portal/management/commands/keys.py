@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from portal.letterboxes import letterbox_is_there, letterbox_make
 from portal.sealing.checks import SEALING
 from portal.sealing.master_keys import (
     KeyRing,
@@ -32,7 +33,7 @@ def positive(text: str) -> int:
 
 
 class Command(BaseCommand):
-    help = "Make the master keys, check what they open, rotate them, put old ones aside."
+    help = "Make the master keys and the letterbox, check what they open, rotate, put old aside."
     # A fault elsewhere must not stop a rotation; a sealed field that nobody registered must.
     requires_system_checks = [SEALING]
 
@@ -46,6 +47,7 @@ class Command(BaseCommand):
         rotate.add_argument(
             "--batch", type=positive, default=BATCH_ROWS, metavar="ROWS", help="rows a transaction"
         )
+        actions.add_parser("letterbox", help="make a new letterbox for what comes from now on")
         retire = actions.add_parser("retire", help="put the file of an old key aside")
         retire.add_argument("version", type=positive)
         retire.add_argument(
@@ -58,6 +60,8 @@ class Command(BaseCommand):
                 self._init()
             elif action == "check":
                 self._check(quick=options["quick"])
+            elif action == "letterbox":
+                self._make_letterbox()
             elif action == "rotate":
                 self._rotate(options["ring"], options["batch"])
             else:
@@ -79,6 +83,13 @@ class Command(BaseCommand):
                     "Put the key file back; no new one is made."
                 )
             self._make_key(ring)
+        if letterbox_is_there():
+            self.stdout.write("The letterbox is there already.")
+        else:
+            self._make_letterbox()
+
+    def _make_letterbox(self) -> None:
+        self._say(f"Made the letterbox {letterbox_make().key_id[:8]}; the master key opens it.")
 
     def _make_key(self, ring: KeyRing) -> None:
         path = make_master_key(next_master_key_version(ring), ring)

@@ -250,6 +250,13 @@ QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", "https://www.wikipedia.org/")
 # none of them. The price is that Back leaves the site at once.
 ONE_HISTORY_ENTRY = env.bool("ONE_HISTORY_ENTRY", True)
 
+# --- Call-backs ---------------------------------------------------------------------------------
+
+# How long the words of somebody who asked to be called are kept: after it is closed or may no
+# longer be called, and at the very most after it came. The public form says these figures.
+CALL_BACK_DAYS_AFTER_END = 1
+CALL_BACK_DAYS_AT_MOST = 7
+
 # --- Wagtail ------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Ključ"

@@ -10,5 +10,6 @@ handler500 = "portal.views.errors.server_error"
 urlpatterns = [
     *portal_urlpatterns,
     path("knowledge/", include("knowledge.urls")),
+    path("helpline/", include("helpline.urls")),
     path("cases/", include("cases.urls")),
 ]

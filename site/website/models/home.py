@@ -15,6 +15,7 @@ class HomePage(VictimPage):
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
         "website.ContactPage",
+        "website.CallBackPage",
         "website.CallPage",
         "website.SelfCheckPage",
         "website.RightsPage",

@@ -49,6 +49,16 @@ class PhoneLine(models.Model):
         help_text=_("Tick it only when the operators have confirmed it."),
     )
     reachable_from_abroad = models.BooleanField(_("reachable from abroad"), default=False)
+    without_credit = models.BooleanField(
+        _("works without credit"),
+        default=False,
+        help_text=_("Also when the phone has no credit left. Tick it when it is confirmed."),
+    )
+    by_text_message = models.BooleanField(
+        _("answers text messages"),
+        default=False,
+        help_text=_("For people who cannot hear or speak. Tick it when it is confirmed."),
+    )
     closed_on_public_holidays = models.BooleanField(
         _("closed on public holidays of Slovenia"), default=False
     )

@@ -35,6 +35,7 @@ class HelplineContact:
     exceptions: tuple[DateHours, ...]
     state: OpeningState | None
     now: datetime.datetime
+    schedule: Schedule
 
     @property
     def changes_at(self) -> datetime.datetime | None:
@@ -46,6 +47,10 @@ class HelplineContact:
     @property
     def changes_today(self) -> bool:
         return self.changes_at is not None and self.changes_at.date() == self.now.date()
+
+    @property
+    def is_closed_now(self) -> bool:
+        return self.state is not None and not self.state.is_open
 
 
 def helpline_contact() -> HelplineContact:
@@ -61,6 +66,7 @@ def helpline_contact() -> HelplineContact:
         exceptions=_exceptions_ahead(schedule, now.date()),
         state=opening_state(schedule, now) if own and schedule.week else None,
         now=now,
+        schedule=schedule,
     )
     # For the page that is shown when the database does not answer.
     cache.set(LAST_KNOWN, contact, timeout=None)

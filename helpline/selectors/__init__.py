@@ -1,0 +1,14 @@
+from helpline.selectors.contact import (
+    HelplineContact,
+    helpline_contact,
+    helpline_contact_last_known,
+)
+from helpline.selectors.languages import LanguageOffer, language_offers
+
+__all__ = [
+    "HelplineContact",
+    "LanguageOffer",
+    "helpline_contact",
+    "helpline_contact_last_known",
+    "language_offers",
+]

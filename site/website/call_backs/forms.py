@@ -1,0 +1,148 @@
+"""The public form "ask for a call": five questions, two of which have to be answered."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from helpline.call_back_requests import CallBackRequest
+from helpline.enums import CallBackChannel, Pretext, WhoAnswers
+from helpline.numbers import number_is_possible
+from helpline.schedule import CLOCK
+from portal.legible import text_is_legible
+from website.form_guard import GuardedForm
+from website.languages import PUBLIC_LANGUAGES
+
+CONTACT_MAX = 120
+SAFE_TIMES_MAX = 300
+CODE_WORD_MAX = 60
+# Where a browser has no picker, days are typed as people write them.
+DAY_FORMATS = ["%Y-%m-%d", "%d. %m. %Y", "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y"]
+TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S", "%H"]
+# Neither the phone nor its browser may offer it again.
+NOT_REMEMBERED = {"autocomplete": "off", "autocorrect": "off", "spellcheck": "false", "dir": "auto"}
+
+CHANNELS = (
+    (CallBackChannel.CALL, _("Call me")),
+    (CallBackChannel.SMS, _("Send me a text message")),
+    (CallBackChannel.MESSENGER, _("Write to me in an app")),
+)
+WHO_ANSWERS = (
+    (WhoAnswers.HANG_UP, _("Say nothing and end the call")),
+    (WhoAnswers.ASK_FOR_HER, _("You may ask for me")),
+)
+PRETEXTS = (
+    (Pretext.NONE, _("Say no name")),
+    (Pretext.WRONG_NUMBER, _("A wrong number")),
+    (Pretext.DELIVERY, _("A parcel delivery")),
+    (Pretext.LANGUAGE_SCHOOL, _("A language school")),
+    (Pretext.SHOP, _("A shop, about an order")),
+)
+
+
+def _text(maximum: int, message: Any, *, required: bool) -> forms.CharField:
+    return forms.CharField(
+        max_length=maximum,
+        required=required,
+        widget=forms.TextInput(attrs=NOT_REMEMBERED),
+        error_messages={
+            "required": message,
+            "max_length": _("This is too long. Please write less."),
+        },
+    )
+
+
+def _choice(choices: Any, widget: Any) -> forms.ChoiceField:
+    wrong = _("Choose one of these.")
+    return forms.ChoiceField(
+        choices=choices,
+        initial=choices[0][0],
+        widget=widget,
+        error_messages={"required": wrong, "invalid_choice": wrong},
+    )
+
+
+class CallBackForm(GuardedForm):
+    form_name = "call-back"
+
+    channel = _choice(CHANNELS, forms.RadioSelect)
+    contact = _text(CONTACT_MAX, _("Write how we can reach you."), required=True)
+    hide_number = forms.BooleanField(required=False, initial=True)
+    safe_times = _text(SAFE_TIMES_MAX, _("Write when it is safe for you."), required=True)
+    not_after_day = forms.DateField(
+        required=False,
+        input_formats=DAY_FORMATS,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "off"}),
+        error_messages={"invalid": _("Write the day like this: 31. 12. 2026")},
+    )
+    not_after_time = forms.TimeField(
+        required=False,
+        input_formats=TIME_FORMATS,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "autocomplete": "off"}),
+        error_messages={"invalid": _("Write the time like this: 18:30")},
+    )
+    who_answers = _choice(WHO_ANSWERS, forms.RadioSelect)
+    pretext = _choice(PRETEXTS, forms.Select(attrs={"autocomplete": "off"}))
+    may_leave_message = forms.BooleanField(required=False)
+    code_word = _text(CODE_WORD_MAX, "", required=False)
+    language = forms.ChoiceField(
+        choices=[(language.code, language.endonym) for language in PUBLIC_LANGUAGES],
+        widget=forms.Select(attrs={"autocomplete": "off"}),
+        error_messages={"invalid_choice": _("Choose one of these.")},
+    )
+
+    def clean_contact(self) -> str:
+        contact = _legible(self.cleaned_data["contact"], _("Write how we can reach you."))
+        by_number = self.cleaned_data.get("channel") != CallBackChannel.MESSENGER
+        if by_number and not number_is_possible(contact):
+            raise ValidationError(
+                _("This does not look like a phone number. Look at every digit."), code="number"
+            )
+        return contact
+
+    def clean_safe_times(self) -> str:
+        return _legible(self.cleaned_data["safe_times"], _("Write when it is safe for you."))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        day, time = cleaned.get("not_after_day"), cleaned.get("not_after_time")
+        if time and not day and not self.errors.get("not_after_day"):
+            self.add_error("not_after_day", _("Write the day too."))
+        if day and _end_of(day, time) <= timezone.now():
+            self.add_error("not_after_day", _("This time is over. Choose a later one."))
+        return cleaned
+
+    @property
+    def not_after(self) -> datetime.datetime | None:
+        """The end that she set, on the clock of Slovenia; a day alone means until its end."""
+        day = self.cleaned_data["not_after_day"]
+        return _end_of(day, self.cleaned_data["not_after_time"]) if day else None
+
+    @property
+    def request(self) -> CallBackRequest:
+        wish = self.cleaned_data
+        return CallBackRequest(
+            channel=CallBackChannel(wish["channel"]),
+            contact=wish["contact"],
+            safe_times=wish["safe_times"],
+            hide_number=wish["hide_number"],
+            who_answers=WhoAnswers(wish["who_answers"]),
+            may_leave_message=wish["may_leave_message"],
+            pretext=Pretext(wish["pretext"]),
+            code_word=wish["code_word"],
+        )
+
+
+def _legible(text: str, message: Any) -> str:
+    if not text_is_legible(text):
+        raise ValidationError(message, code="required")
+    return text
+
+
+def _end_of(day: datetime.date, time: datetime.time | None) -> datetime.datetime:
+    if time is None:
+        day, time = day + datetime.timedelta(days=1), datetime.time(0)
+    return datetime.datetime.combine(day, time, tzinfo=CLOCK)
