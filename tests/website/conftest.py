@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 
 import pytest
@@ -25,6 +26,8 @@ PATHS = {
         "/ar/khadamat/", "/ar/hadha-alhatif/", "/ar/aila/",
     ),
 }  # fmt: skip
+# Another one in every form.
+TOKEN = re.compile(rb'name="token" value="[^"]+"')
 ALL_PATHS = [path for language in LANGUAGES for path in PATHS[language]]
 
 Visit = Callable[..., HttpResponse]

@@ -100,10 +100,12 @@ def test_labels_and_words_of_lawyers_are_refused(
 
 
 @pytest.mark.parametrize(
-    ("field", "text"), [("title", "Za žrtve"), ("slug", "policija"), ("seo_title", "Trgovina")]
+    ("field", "text"),
+    [("seo_title", "Policija"), ("search_description", "Za žrtve trgovine z ljudmi.")],
 )
-def test_titles_that_tell_are_refused(public_site: None, field: str, text: str) -> None:
+def test_what_others_say_of_a_page_tells_nothing(public_site: None, field: str, text: str) -> None:
     page = page_of(RelativesPage)
+    assert publication_problems(page) == []
     setattr(page, field, text)
     assert [problem.field for problem in publication_problems(page)] == [field]
 

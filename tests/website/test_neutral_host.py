@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from portal.doors import Door
-from tests.website.conftest import ALL_PATHS
+from tests.website.conftest import ALL_PATHS, TOKEN
 from tests.website.html import read
 
 NEUTRAL = "everyday.test"
@@ -41,7 +41,8 @@ def everything_of(response: HttpResponse) -> str:
 def test_neutral_name_serves_the_same_pages(ask: Ask) -> None:
     for path in EVERY_KIND:
         here, there = ask(path), ask(path, host=OTHER_NAMES[0])
-        assert (here.status_code, here.content) == (there.status_code, there.content)
+        assert here.status_code == there.status_code
+        assert TOKEN.sub(b"", here.content) == TOKEN.sub(b"", there.content)
         assert here.status_code < 500
 
 

@@ -1,11 +1,10 @@
 import datetime
 import gzip
-import re
 
 import pytest
 from django.utils.translation import gettext, override
 
-from tests.website.conftest import ALL_PATHS, LANGUAGES, PATHS, Visit
+from tests.website.conftest import ALL_PATHS, LANGUAGES, PATHS, TOKEN, Visit
 from tests.website.html import Document, read
 from website.addresses import public_path
 from website.languages import BY_CODE
@@ -14,8 +13,6 @@ from website.models import PhoneSafetyPage
 from website.selectors import public_page_models
 
 BYTES_OF_A_FIRST_VIEW = 10_500
-# Another one in every form.
-TOKEN = re.compile(rb'name="token" value="[^"]+"')
 
 
 def test_every_page_of_the_core_is_there(visit: Visit) -> None:

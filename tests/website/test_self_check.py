@@ -12,6 +12,7 @@ from django.utils.translation import gettext, override
 
 from tests.website.conftest import LANGUAGES
 from tests.website.html import Document, read
+from tests.website.test_queries import QUERIES_OF_A_PAGE
 from website.enums import Situation
 from website.models import SelfCheckPage
 from website.plain_language import beginnings_in, language_rules
@@ -134,7 +135,7 @@ def test_answering_writes_nothing_and_takes_as_few_queries_as_reading(public_sit
     send("sl", situation=situation)
     with CaptureQueriesContext(connection) as queries:
         send("sl", situation=situation, answers="1", q1="yes")
-    assert len(queries) == 6
+    assert len(queries) == QUERIES_OF_A_PAGE
     assert not [q for q in queries if not q["sql"].startswith("SELECT")]
 
 
