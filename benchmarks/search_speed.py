@@ -134,8 +134,8 @@ def ask_page(client: object, question: str) -> None:
 
 
 def ask_engine(question: str) -> None:
-    from knowledge.search.engines import search_engine
     from knowledge.search.asked import RESULTS_AT_FIRST
+    from knowledge.search.engines import search_engine
     from knowledge.search.selectors import thesaurus_current
 
     search_engine().search(

@@ -7,8 +7,8 @@ fields whose text is kept) is read from its declaration and is not repeated here
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from knowledge.reading.pdf import pdf_is_available
 from portal.enums import Role
+from portal.printing.pdf import pdf_is_available
 
 ANYBODY: frozenset[Role] | None = None
 EVERY_ROLE = frozenset(Role)

@@ -15,18 +15,18 @@ from django.test.utils import CaptureQueriesContext
 from pdfminer.high_level import extract_text
 
 from knowledge.models import SectionPage
-from knowledge.reading import pdf
-from knowledge.reading.pdf import (
-    PANGO_PACKAGES,
-    FetchRefusedError,
-    PrintingUnavailableError,
-    pdf_of,
-)
 from knowledge.reading.printed import printed_handbook
 from knowledge.reading.services import starter_cards_load
 from knowledge.services import handbook_import
 from portal.enums import Role
 from portal.models import User
+from portal.printing import pdf
+from portal.printing.pdf import (
+    PANGO_PACKAGES,
+    FetchRefusedError,
+    PrintingUnavailableError,
+    pdf_of,
+)
 from tests.factories.knowledge import HANDBOOK, read
 from tests.factories.reading import make_term, write_text
 
@@ -214,7 +214,7 @@ def test_the_check_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(pdf, "_weasyprint", missing)
     found = [
-        each for each in run_checks(include_deployment_checks=True) if each.id == "knowledge.W001"
+        each for each in run_checks(include_deployment_checks=True) if each.id == "portal.W002"
     ]
     assert PANGO_PACKAGES in str(found[0].hint)
 

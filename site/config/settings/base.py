@@ -226,6 +226,10 @@ STATIC_ROOT = DATA_DIR / "static"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
+# How many PDF one process makes at once, and how long the next one waits for its turn.
+PDF_AT_ONCE = env.int("PDF_AT_ONCE", 2)
+PDF_PATIENCE_SECONDS = 3
+
 # --- Languages and time -------------------------------------------------------------------------
 
 LANGUAGE_CODE = "sl"
