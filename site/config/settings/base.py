@@ -27,8 +27,11 @@ DEBUG = False
 # --- Doors --------------------------------------------------------------------------------------
 
 DOORS = frozenset(Door(name) for name in env.list("DOORS", ["www", "portal", "cms"]))
+# A second name of the public site that says nothing, for cards and for phones that others read.
+# Nothing that is served under it leads back to the other names.
+NEUTRAL_HOSTS: list[str] = env.list("NEUTRAL_HOSTS", [])
 DOOR_HOSTS: dict[Door, list[str]] = {
-    Door.WWW: ["localhost", "127.0.0.1", "www.localhost"],
+    Door.WWW: ["localhost", "127.0.0.1", "www.localhost", *NEUTRAL_HOSTS],
     Door.PORTAL: ["portal.localhost"],
     Door.CMS: ["cms.localhost"],
 }
@@ -226,6 +229,8 @@ STATIC_ROOT = DATA_DIR / "static"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
+# The name on cards and sheets that say whose they are.
+ORGANISATION_NAME = env.str("ORGANISATION_NAME", "Ključ")
 # How many PDF one process makes at once, and how long the next one waits for its turn.
 PDF_AT_ONCE = env.int("PDF_AT_ONCE", 2)
 PDF_PATIENCE_SECONDS = 3

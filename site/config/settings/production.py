@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DOORS, KEYS_DIR, SILENCED_SYSTEM_CHECKS, env
+from config.settings.base import DOORS, KEYS_DIR, NEUTRAL_HOSTS, SILENCED_SYSTEM_CHECKS, env
 from portal.doors import Door
 from portal.sealing.secret_files import read_secret
 
@@ -21,7 +21,7 @@ def hosts_from(variable: str) -> list[str]:
 
 
 DOOR_HOSTS = {
-    Door.WWW: hosts_from("WWW_HOSTS"),
+    Door.WWW: [*hosts_from("WWW_HOSTS"), *NEUTRAL_HOSTS],
     Door.PORTAL: hosts_from("PORTAL_HOSTS"),
     Door.CMS: hosts_from("CMS_HOSTS"),
 }
