@@ -15,7 +15,7 @@ from helpline.selectors import (
     helpline_contact,
     helpline_contact_last_known,
 )
-from website.addresses import public_path
+from website.addresses import printed_matter_path, public_path
 from website.languages import BY_CODE, PUBLIC_LANGUAGES, Language
 from website.models import HomePage, VictimPage
 
@@ -48,6 +48,11 @@ class Frame:
     home_path: str = ""
     pages: tuple[PageLink, ...] = ()
     is_last_known: bool = False
+
+    @property
+    def print_path(self) -> str:
+        """Where the cards are; nothing where the database does not answer."""
+        return "" if self.is_last_known else printed_matter_path(self.language.code)
 
 
 def live_page(language_code: str, path: str) -> VictimPage | None:

@@ -9,7 +9,7 @@ from portal.printing.pdf import PrintingUnavailableError, pdf_is_available
 from portal.printing.turns import RETRY_AFTER_SECONDS, PrintingBusyError
 from portal.uploads.serving import attachment_response
 from website.addresses import printed_matter_path
-from website.inline_assets import paper_style, paper_style_hashes
+from website.inline_assets import paper_style_hashes
 from website.printed_matter.documents import sheet_pdf
 from website.printed_matter.selectors import (
     frame_of_printed_matter,
@@ -34,8 +34,7 @@ def sheet_page(request: HttpRequest, name: str) -> HttpResponse:
     frame, sheet = _frame_and_sheet(name)
     if sheet is None:
         return redirect(printed_matter_path(frame.language.code))
-    context = {"frame": frame, "sheet": sheet, "style": paper_style()}
-    response = render(request, "website/printed/page.html", context)
+    response = render(request, "website/printed/page.html", {"frame": frame, "sheet": sheet})
     response._csp_update = {"style-src": paper_style_hashes()}  # type: ignore[attr-defined]
     return response
 
