@@ -146,6 +146,8 @@ PORTAL: dict[str, Row] = {
     "knowledge:print_section":   Row(KNOWLEDGE, there=PUBLISHED),
     "knowledge:pdf_handbook":    Row(KNOWLEDGE, get=PDF, there=PUBLISHED),
     "knowledge:pdf_section":     Row(KNOWLEDGE, get=PDF, there=PUBLISHED),
+    # Cards and sheets to print.
+    "printed_matter":     Row(EVERY_ROLE),
     # Cases: the role opens the way, membership alone opens a case.
     "cases:list":         Row(CASEWORK),
     "cases:new":          Row(CASEWORK, get=302, post=302),

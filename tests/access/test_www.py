@@ -12,9 +12,12 @@ from tests.access.asking import METHODS, ask
 from tests.access.routes import Route, routes_of
 from tests.sign_in import door_client
 
-NAMES = {"healthz", "languages", "wagtail_serve"}
+NAMES = {
+    "healthz", "languages", "wagtail_serve",
+    "printed_matter", "printed_sheet", "printed_sheet_pdf",
+}  # fmt: skip
 SAFE = {"get", "head"}
-MODULES = ("website.views", "portal.views.health")
+MODULES = ("website.views", "website.printed_matter.views", "portal.views.health")
 CONFIDENTIAL_TABLES = ("cases_", "portal_", "django_session", "knowledge_", "otp_")
 
 

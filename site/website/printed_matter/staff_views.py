@@ -1,4 +1,4 @@
-"""Printed matter for staff: one screen at both signed-in doors. The sheets are the public door's."""
+"""Printed matter for staff: one screen at both of their doors; the sheets are the public one's."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

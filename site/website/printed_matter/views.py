@@ -51,9 +51,7 @@ def sheet_download(request: HttpRequest, name: str) -> HttpResponse:
         return redirect(printed_matter_path(frame.language.code, f"{sheet.name}/"))
     except PrintingBusyError:
         return _busy(request, frame)
-    return attachment_response(
-        content=content, name=sheet.file_name, media_type="application/pdf"
-    )
+    return attachment_response(content=content, name=sheet.file_name, media_type="application/pdf")
 
 
 def _frame_and_sheet(name: str) -> tuple[Frame, PrintedSheet | None]:
