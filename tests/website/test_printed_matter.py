@@ -94,12 +94,16 @@ def unavailable() -> None:
 
 @pango
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", SHEETS)
 def test_a_sheet_is_small_tagged_and_says_its_language(
-    visit: Visit, own_number: PhoneLine, language: str, name: str
+    visit: Visit, own_number: PhoneLine, language: str
 ) -> None:
-    content = sheet(visit, language, name).content
-    assert len(content) <= MOST_BYTES
+    for name in SHEETS:
+        content = sheet(visit, language, name).content
+        assert len(content) <= MOST_BYTES
+        assert_is_tagged(content, language, name)
+
+
+def assert_is_tagged(content: bytes, language: str, name: str) -> None:
     with pikepdf.open(io.BytesIO(content)) as document:
         root = document.Root
         assert root.MarkInfo.Marked == True  # noqa: E712 (a pikepdf object)
@@ -134,33 +138,30 @@ def test_every_picture_of_a_sheet_has_words_for_it(
 
 @pango
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", PLAIN)
 def test_the_plain_version_says_who_answers_and_what_for(
-    visit: Visit, own_number: PhoneLine, language: str, name: str
+    visit: Visit, own_number: PhoneLine, language: str
 ) -> None:
-    text = text_of(sheet(visit, language, name).content)
-    assert NUMBER in text
-    assert "Ključ" in text
-    assert "112" in text
-    for words in WORDS[language]:
-        assert words in text
+    for name in PLAIN:
+        text = text_of(sheet(visit, language, name).content)
+        for words in (NUMBER, "Ključ", "112", *WORDS[language]):
+            assert words in text
 
 
 @pango
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", NEUTRAL)
 def test_the_neutral_version_says_the_number_and_info_and_nothing_else(
-    visit: Visit, own_number: PhoneLine, language: str, name: str
+    visit: Visit, own_number: PhoneLine, language: str
 ) -> None:
-    content = sheet(visit, language, name).content
-    said = text_of(content).replace(NUMBER, "").replace(INFO[language], "")
-    assert INFO[language] in text_of(content)
-    assert NUMBER in text_of(content)
-    assert re.sub(r"\W", "", said) == ""
-    with pikepdf.open(io.BytesIO(content)) as document:
-        told = " ".join(str(value) for value in document.docinfo.values())
-    assert "Ključ" not in told
-    assert "localhost" not in told
+    for name in NEUTRAL:
+        content = sheet(visit, language, name).content
+        text = text_of(content)
+        assert NUMBER in text
+        assert INFO[language] in text
+        assert re.sub(r"\W", "", text.replace(NUMBER, "").replace(INFO[language], "")) == ""
+        with pikepdf.open(io.BytesIO(content)) as document:
+            told = " ".join(str(value) for value in document.docinfo.values())
+        assert "Ključ" not in told
+        assert "localhost" not in told
 
 
 @pango
@@ -187,15 +188,15 @@ def test_a_changed_number_is_on_the_next_card(visit: Visit, own_number: PhoneLin
 
 @pango
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("name", "counts"), [("card", [0, 10]), ("info-strips", [8])])
 def test_every_printed_code_leads_to_the_page_of_its_language(
-    visit: Visit, own_number: PhoneLine, language: str, name: str, counts: list[int]
+    visit: Visit, own_number: PhoneLine, language: str
 ) -> None:
-    pages = codes_of(sheet(visit, language, name).content)
-    assert [len(codes) for codes in pages] == counts
-    for code in (code for codes in pages for code in codes):
-        assert code.text == f"http://localhost:8000/{language}/"
-        assert width_of(code) >= SMALLEST_CODE
+    for name, counts in (("card", [0, 10]), ("info-strips", [8])):
+        pages = codes_of(sheet(visit, language, name).content)
+        assert [len(codes) for codes in pages] == counts
+        for code in (code for codes in pages for code in codes):
+            assert code.text == f"http://localhost:8000/{language}/"
+            assert width_of(code) >= SMALLEST_CODE
     assert visit(f"/{language}/").status_code == 200
 
 
@@ -252,15 +253,13 @@ def test_while_the_number_is_not_set_nothing_is_made_and_every_screen_says_why(
     assert ".pdf" not in portal + cms
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_offers_every_sheet_of_every_language(
-    visit: Visit, own_number: PhoneLine, language: str
+def test_the_page_of_each_language_offers_every_sheet_of_every_language(
+    visit: Visit, own_number: PhoneLine
 ) -> None:
-    links = read(visit(f"/{language}/print/")).links
-    for other in LANGUAGES:
-        for name in SHEETS:
-            assert f"/{other}/print/{name}/" in links
-            assert visit(f"/{other}/print/{name}/").status_code == 200
+    sheets = {f"/{language}/print/{name}/" for language in LANGUAGES for name in SHEETS}
+    for language in LANGUAGES:
+        assert sheets <= set(read(visit(f"/{language}/print/")).links)
+    assert {visit(address).status_code for address in sheets} == {200}
 
 
 def test_every_public_page_leads_to_the_printed_matter(visit: Visit) -> None:

@@ -3,9 +3,9 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 
 from helpline.models import PhoneLine
-from helpline.selectors import HelplineContact, helpline_contact
+from helpline.selectors import helpline_contact
 from website.addresses import card_address, card_origin, printed_matter_path, public_origin
-from website.languages import BY_CODE, PUBLIC_LANGUAGES, Language
+from website.languages import PUBLIC_LANGUAGES, Language
 from website.models import HomePage
 from website.printed_matter.sheets import SHEET_NAMES, PrintedSheet, SheetName
 from website.selectors import Frame, frame_of_language
@@ -59,7 +59,16 @@ def sheets_of_frame(frame: Frame) -> tuple[LanguageSheets, ...]:
 
 def printed_sheet(frame: Frame, name: SheetName) -> PrintedSheet | None:
     """The sheet in the language of the frame; None while the number is not set. No query."""
-    return _sheet(frame.contact, frame.language, name) if frame.contact else None
+    contact = frame.contact
+    if contact is None or contact.own is None:
+        return None
+    return PrintedSheet(
+        name=name,
+        language=frame.language,
+        own=contact.own,
+        emergency=contact.emergency,
+        address=card_address(frame.language.code),
+    )
 
 
 def is_printed(frame: Frame) -> bool:
@@ -94,16 +103,4 @@ def _links(language: Language, origin: str = "") -> tuple[SheetLink, ...]:
             page=origin + printed_matter_path(language.code, f"{address}/"),
         )
         for address, name in SHEET_NAMES.items()
-    )
-
-
-def _sheet(contact: HelplineContact, language: Language, name: SheetName) -> PrintedSheet | None:
-    if contact.own is None:
-        return None
-    return PrintedSheet(
-        name=name,
-        language=BY_CODE[language.code],
-        own=contact.own,
-        emergency=contact.emergency,
-        address=card_address(language.code),
     )
