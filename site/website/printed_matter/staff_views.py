@@ -14,13 +14,13 @@ from website.printed_matter.selectors import staff_screen
 @access_if(user_has_any_role)
 @require_safe
 def portal_page(request: SignedInRequest) -> HttpResponse:
-    return _page(request, "website/admin/printed/portal.html")
+    return _page(request, "website/admin/printed_portal.html")
 
 
 @access_if(user_can_edit_pages)
 @require_safe
 def cms_page(request: SignedInRequest) -> HttpResponse:
-    return _page(request, "website/admin/printed/cms.html")
+    return _page(request, "website/admin/printed_cms.html")
 
 
 def _page(request: SignedInRequest, template: str) -> HttpResponse:
