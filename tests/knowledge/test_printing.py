@@ -27,6 +27,7 @@ from portal.printing.pdf import (
     PrintingUnavailableError,
     pdf_of,
 )
+from portal.printing.turns import printing_turn
 from tests.factories.knowledge import HANDBOOK, read
 from tests.factories.reading import make_term, write_text
 
@@ -206,6 +207,23 @@ def test_without_pango_the_browsers_own_print_is_offered(
     if "print/" in leads_to:
         assert "Ta strežnik ne more narediti PDF-ja" in page
         assert PANGO_PACKAGES in page
+
+
+@pytest.mark.pango
+@pytest.mark.parametrize("address", [SECTION, "/knowledge/cards/pdf/"])
+def test_when_too_many_are_being_made_the_reader_is_asked_to_come_back(
+    enter: Enter, settings: Any, address: str
+) -> None:
+    client = enter(Role.COUNSELLOR)
+    settings.PDF_PATIENCE_SECONDS = 0.01
+    with printing_turn(), printing_turn():
+        response = client.get(address)
+        assert response.status_code == 503
+        assert int(response["Retry-After"]) > 0
+        page = response.content.decode()
+        assert "Poskusite znova čez trenutek" in page
+        assert f'href="{address}"' in page
+    assert client.get(address).status_code == 200
 
 
 def test_the_check_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
