@@ -11,7 +11,6 @@ class KnowledgeConfig(AppConfig):
 
     def ready(self) -> None:
         from knowledge.policies import user_can_read_knowledge
-        from knowledge.reading import checks  # noqa: F401
         from knowledge.reading.selectors import pins_of
         from knowledge.search.checks import check_search_address
         from knowledge.search.status import search_status

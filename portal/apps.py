@@ -12,6 +12,7 @@ class PortalConfig(AppConfig):
         from portal import checks  # noqa: F401
         from portal.navigation import NavigationEntry, navigation_add
         from portal.policies import user_can_manage_people, user_can_see_status
+        from portal.printing import checks as printing_checks  # noqa: F401
         from portal.sealed_columns import SEALED_COLUMNS
         from portal.sealing.registry import sealed_columns_add
 

@@ -33,9 +33,12 @@ def door_reverse(door: Door, name: str, **kwargs: Any) -> str:
     return reverse(name, urlconf=settings.DOOR_URLCONFS[door], kwargs=kwargs or None)
 
 
-def door_origin(door: Door) -> str:
-    """Scheme, host and port under which a door is reached, e.g. `http://portal.localhost:8000`."""
-    host = settings.DOOR_HOSTS[door][0]
+def door_origin(door: Door, host: str = "") -> str:
+    """Scheme, host and port under which a door is reached, e.g. `http://portal.localhost:8000`.
+
+    `host`: another of its names than the first.
+    """
+    host = host or settings.DOOR_HOSTS[door][0]
     default_port = {"http": 80, "https": 443}[settings.PUBLIC_SCHEME]
     port = "" if default_port == settings.PORT else f":{settings.PORT}"
     return f"{settings.PUBLIC_SCHEME}://{host}{port}"

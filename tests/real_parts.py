@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from knowledge.reading.pdf import PANGO_PACKAGES, pdf_is_available
+from portal.printing.pdf import PANGO_PACKAGES, pdf_is_available
 from tests.browser.chromium import CHROMIUM
 from tests.search.real_elasticsearch import TEST_ELASTICSEARCH_URL
 

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('waiting', 'waiting'), ('taken', 'taken'), ('attempted', 'attempted'), ('reached', 'reached'), ('closed', 'closed')], default='waiting', max_length=16, verbose_name='state')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('attempted_at', models.DateTimeField(null=True, verbose_name='last attempt')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='closed')),
+                ('closed_at', models.DateTimeField(null=True, verbose_name='closed at')),
                 ('step_count', models.PositiveSmallIntegerField(default=0)),
                 ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken by')),
             ],

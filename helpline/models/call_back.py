@@ -37,7 +37,7 @@ class CallBack(models.Model):
     )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     attempted_at = models.DateTimeField(_("last attempt"), null=True)
-    closed_at = models.DateTimeField(_("closed"), null=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True)
     # Counts the steps, so that two who look at it do not both call.
     step_count = models.PositiveSmallIntegerField(default=0)
 

@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -8,17 +9,19 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from knowledge.policies import user_can_read_knowledge
-from knowledge.reading.pdf import (
+from knowledge.reading.printed import PrintedDocument, printed_handbook, printed_section
+from knowledge.reading.selectors import cards_screen
+from portal.access.declarations import access_if
+from portal.access.requests import SignedInRequest
+from portal.printing.pdf import (
     PANGO_PACKAGES,
     PrintingUnavailableError,
     pdf_is_available,
     pdf_of,
     pdf_within,
 )
-from knowledge.reading.printed import PrintedDocument, printed_handbook, printed_section
-from knowledge.reading.selectors import cards_screen
-from portal.access.declarations import access_if
-from portal.access.requests import SignedInRequest
+from portal.printing.responses import printing_busy
+from portal.printing.turns import PrintingBusyError
 from portal.uploads.serving import attachment_response
 
 # The handbook is in Slovene, whatever the language of the reader's screens.
@@ -26,6 +29,7 @@ _PAPER_LANGUAGE = "sl"
 # Type in points → with how many cards it is worth trying: each try takes a second.
 _CARD_SIZES = {10: 9, 9: 14, 8: 20, 7: 30, 6: 10_000}
 _PDF = "application/pdf"
+_STYLE = Path(__file__).parents[1] / "print" / "print.css"
 
 
 @access_if(user_can_read_knowledge)
@@ -70,13 +74,15 @@ def cards_pdf(request: SignedInRequest) -> HttpResponse:
         content = next(filter(None, (_cards_pdf(context, size) for size in sizes)))
     except PrintingUnavailableError:
         return redirect("knowledge:cards")
+    except PrintingBusyError:
+        return printing_busy(request)
     return attachment_response(content=content, name="nacela-na-karticah.pdf", media_type=_PDF)
 
 
 def _cards_pdf(context: dict[str, Any], size: int) -> bytes | None:
     """None when the cards need more than one page; in the smallest type they may."""
     html = _html("knowledge/print/cards_pdf.html", context | {"size": size})
-    return pdf_of(html) if size == min(_CARD_SIZES) else pdf_within(html, 1)
+    return pdf_of(html, _STYLE) if size == min(_CARD_SIZES) else pdf_within(html, 1, _STYLE)
 
 
 def _below(request: SignedInRequest) -> bool:
@@ -106,9 +112,11 @@ def _pdf(request: SignedInRequest, document: PrintedDocument | None, page_url: s
         raise Http404
     context = {"document": document} | _furniture(request)
     try:
-        content = pdf_of(_html("knowledge/print/pdf.html", context))
+        content = pdf_of(_html("knowledge/print/pdf.html", context), _STYLE)
     except PrintingUnavailableError:
         return redirect(page_url)
+    except PrintingBusyError:
+        return printing_busy(request)
     return attachment_response(content=content, name=f"{document.name}.pdf", media_type=_PDF)
 
 

@@ -1,5 +1,6 @@
 """Addresses of public pages. They are built for the public door, whichever door asks."""
 
+from django.conf import settings
 from django.utils import translation
 from wagtail.models import Page
 
@@ -23,3 +24,18 @@ def language_path(language_code: str) -> str:
 
 def public_origin() -> str:
     return door_origin(Door.WWW)
+
+
+def printed_matter_path(language_code: str, rest: str = "") -> str:
+    """Path of the printed matter of a language at the public door, or of what is below it."""
+    with translation.override(language_code):
+        return door_reverse(Door.WWW, "printed_matter") + rest
+
+
+def card_origin() -> str:
+    """Where what is printed leads: the neutral host when one is set."""
+    return door_origin(Door.WWW, *settings.NEUTRAL_HOSTS[:1])
+
+
+def card_address(language_code: str) -> str:
+    return card_origin() + language_path(language_code)

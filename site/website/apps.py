@@ -10,6 +10,8 @@ class WebsiteConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.jobs import Job, job_add
+        from portal.navigation import NavigationEntry, navigation_add
+        from portal.policies import user_has_any_role
         from portal.status import status_add
         from website import checks  # noqa: F401
         from website.leaving.services import exit_targets_ask_due
@@ -18,3 +20,12 @@ class WebsiteConfig(AppConfig):
         # The work itself knows which address is due.
         job_add(Job("website.exit_targets_ask_due", exit_targets_ask_due, timedelta()))
         status_add("website.exit_targets", exit_targets_status)
+        navigation_add(
+            NavigationEntry(
+                url_name="printed_matter",
+                label=_("Printed matter"),
+                description=_("Cards and sheets with the number, in each language."),
+                policy=user_has_any_role,
+                order=60,
+            )
+        )

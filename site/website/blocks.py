@@ -81,7 +81,7 @@ class HeadingBlock(blocks.CharBlock):
     def __init__(self, **kwargs: Any) -> None:
         own = {
             "max_length": HEADING_MAX,
-            "label": _("Heading"),
+            "label": _("Heading of the point"),
             "help_text": _("A few everyday words."),
         }
         super().__init__(**(own | kwargs))

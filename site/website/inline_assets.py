@@ -8,6 +8,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).with_name("inline")
 TOKENS = Path(__file__).parents[2] / "static" / "css" / "tokens.css"
+SHEET_STYLE = Path(__file__).with_name("printed_matter") / "sheet.css"
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 LINE_COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
@@ -24,6 +25,16 @@ def inline_style() -> str:
 @cache
 def inline_script() -> str:
     return _without_line_comments(_read(FOLDER / "www.js"))
+
+
+@cache
+def paper_style() -> str:
+    """For the pages that show a printed sheet: their bar, and the sheet as the PDF has it."""
+    return _without_blanks(_read(TOKENS) + _read(FOLDER / "paper.css") + _read(SHEET_STYLE))
+
+
+def paper_style_hashes() -> list[str]:
+    return [_source_hash(paper_style())]
 
 
 def style_hashes() -> list[str]:

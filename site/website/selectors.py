@@ -16,7 +16,7 @@ from helpline.selectors import (
     helpline_contact_last_known,
     language_offers,
 )
-from website.addresses import public_path
+from website.addresses import printed_matter_path, public_path
 from website.languages import BY_CODE, PUBLIC_LANGUAGES, Language
 from website.leaving.selectors import exit_url, exit_url_last_known
 from website.models import CallBackPage, ContactPage, HomePage, VictimPage
@@ -53,6 +53,11 @@ class Frame:
     pages: tuple[PageLink, ...] = ()
     offers: tuple[LanguageOffer, ...] = ()
     is_last_known: bool = False
+
+    @property
+    def print_path(self) -> str:
+        """Where the cards are; nothing where the database does not answer."""
+        return "" if self.is_last_known else printed_matter_path(self.language.code)
 
 
 def live_page(language_code: str, path: str) -> VictimPage | None:

@@ -2,6 +2,7 @@ from django.urls import path, re_path
 
 from website import views
 from website.call_backs import views as call_back_views
+from website.printed_matter import views as printed
 
 # Before a language is chosen.
 neutral_urlpatterns = [path("", views.languages, name="languages")]
@@ -10,5 +11,8 @@ neutral_urlpatterns = [path("", views.languages, name="languages")]
 # sign-in and password pages would need a cookie.
 localized_urlpatterns = [
     path("done/", call_back_views.done, name="done"),
+    path("print/", printed.printed_matter, name="printed_matter"),
+    path("print/<slug:name>.pdf", printed.sheet_download, name="printed_sheet_pdf"),
+    path("print/<slug:name>/", printed.sheet_page, name="printed_sheet"),
     re_path(r"^(?P<path>(?:[\w\-]+/)*)$", views.page, name="wagtail_serve"),
 ]

@@ -2,5 +2,6 @@
 
 from website import cms_hooks
 from website.leaving import cms_hooks as leaving_hooks
+from website.printed_matter import cms_hooks as printed_matter_hooks
 
-__all__ = ["cms_hooks", "leaving_hooks"]
+__all__ = ["cms_hooks", "leaving_hooks", "printed_matter_hooks"]

@@ -7,8 +7,8 @@ fields whose text is kept) is read from its declaration and is not repeated here
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from knowledge.reading.pdf import pdf_is_available
 from portal.enums import Role
+from portal.printing.pdf import pdf_is_available
 
 ANYBODY: frozenset[Role] | None = None
 EVERY_ROLE = frozenset(Role)
@@ -154,6 +154,8 @@ PORTAL: dict[str, Row] = {
     "helpline:call_backs":     Row(HELPING),
     "helpline:call_back":      Row(HELPING, there=CALL_BACK),
     "helpline:call_back_step": Row(HELPING, get=302, post=302, form=TAKE, there=CALL_BACK),
+    # Cards and sheets to print.
+    "printed_matter":     Row(EVERY_ROLE),
     # Cases: the role opens the way, membership alone opens a case.
     "cases:list":         Row(CASEWORK),
     "cases:new":          Row(CASEWORK, get=302, post=302),

@@ -23,7 +23,7 @@ PARTS = {
     "bulk": BOTH, "userbar": BOTH, "login": BOTH, "embeds": BOTH, "api": BOTH, "icons": BOTH,
     "password_reset": BOTH, "dismissibles": BOTH, "search": BOTH, "generic": BOTH,
     "handbook-import": EDITOR, "search-words": EDITOR,
-    "reviews": EDITOR, "wordings": EDITOR,
+    "reviews": EDITOR, "wordings": EDITOR, "printed-matter": EDITOR,
     "tasks": BOTH, "usage": BOTH, "link-types": BOTH, "translations": BOTH,
     # People are managed in the portal alone.
     "users": NOBODY, "groups": NOBODY,

@@ -12,9 +12,15 @@ from tests.access.asking import METHODS, ask
 from tests.access.routes import Route, routes_of
 from tests.sign_in import door_client
 
-NAMES = {"healthz", "languages", "wagtail_serve", "done"}
+NAMES = {
+    "healthz", "languages", "wagtail_serve", "done",
+    "printed_matter", "printed_sheet", "printed_sheet_pdf",
+}  # fmt: skip
 SAFE = {"get", "head"}
-MODULES = ("website.views", "website.call_backs.views", "portal.views.health")
+MODULES = (
+    "website.views", "website.call_backs.views", "website.printed_matter.views",
+    "portal.views.health",
+)  # fmt: skip
 CONFIDENTIAL_TABLES = ("cases_", "portal_", "django_session", "knowledge_", "otp_")
 
 

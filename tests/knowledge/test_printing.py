@@ -15,18 +15,19 @@ from django.test.utils import CaptureQueriesContext
 from pdfminer.high_level import extract_text
 
 from knowledge.models import SectionPage
-from knowledge.reading import pdf
-from knowledge.reading.pdf import (
-    PANGO_PACKAGES,
-    FetchRefusedError,
-    PrintingUnavailableError,
-    pdf_of,
-)
 from knowledge.reading.printed import printed_handbook
 from knowledge.reading.services import starter_cards_load
 from knowledge.services import handbook_import
 from portal.enums import Role
 from portal.models import User
+from portal.printing import pdf
+from portal.printing.pdf import (
+    PANGO_PACKAGES,
+    FetchRefusedError,
+    PrintingUnavailableError,
+    pdf_of,
+)
+from portal.printing.turns import printing_turn
 from tests.factories.knowledge import HANDBOOK, read
 from tests.factories.reading import make_term, write_text
 
@@ -208,13 +209,30 @@ def test_without_pango_the_browsers_own_print_is_offered(
         assert PANGO_PACKAGES in page
 
 
+@pytest.mark.pango
+@pytest.mark.parametrize("address", [SECTION, "/knowledge/cards/pdf/"])
+def test_when_too_many_are_being_made_the_reader_is_asked_to_come_back(
+    enter: Enter, settings: Any, address: str
+) -> None:
+    client = enter(Role.COUNSELLOR)
+    settings.PDF_PATIENCE_SECONDS = 0.01
+    with printing_turn(), printing_turn():
+        response = client.get(address)
+        assert response.status_code == 503
+        assert int(response["Retry-After"]) > 0
+        page = response.content.decode()
+        assert "Poskusite znova čez trenutek" in page
+        assert f'href="{address}"' in page
+    assert client.get(address).status_code == 200
+
+
 def test_the_check_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing() -> None:
         raise PrintingUnavailableError
 
     monkeypatch.setattr(pdf, "_weasyprint", missing)
     found = [
-        each for each in run_checks(include_deployment_checks=True) if each.id == "knowledge.W001"
+        each for each in run_checks(include_deployment_checks=True) if each.id == "portal.W002"
     ]
     assert PANGO_PACKAGES in str(found[0].hint)
 

@@ -232,6 +232,12 @@ STATIC_ROOT = DATA_DIR / "static"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
+# The name on cards and sheets that say whose they are.
+ORGANISATION_NAME = env.str("ORGANISATION_NAME", "Ključ")
+# How many PDF one process makes at once, and how long the next one waits for its turn.
+PDF_AT_ONCE = env.int("PDF_AT_ONCE", 2)
+PDF_PATIENCE_SECONDS = 3
+
 # --- Languages and time -------------------------------------------------------------------------
 
 LANGUAGE_CODE = "sl"

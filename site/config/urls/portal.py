@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from portal.urls import urlpatterns as portal_urlpatterns
+from website.printed_matter.staff_views import portal_page as printed_matter
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.permission_denied"
@@ -12,4 +13,5 @@ urlpatterns = [
     path("knowledge/", include("knowledge.urls")),
     path("helpline/", include("helpline.urls")),
     path("cases/", include("cases.urls")),
+    path("printed-matter/", printed_matter, name="printed_matter"),
 ]

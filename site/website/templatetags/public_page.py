@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from website.inline_assets import inline_script as script_text
 from website.inline_assets import inline_style as style_text
+from website.inline_assets import paper_style as paper_style_text
 
 register = template.Library()
 
@@ -14,6 +15,11 @@ register = template.Library()
 def inline_style() -> SafeString:
     # The policy names this very text by its hash: it goes out as it is.
     return mark_safe(style_text())  # noqa: S308
+
+
+@register.simple_tag
+def paper_style() -> SafeString:
+    return mark_safe(paper_style_text())  # noqa: S308
 
 
 @register.simple_tag

@@ -5,18 +5,18 @@ Nothing is fetched from anywhere: fonts and style come from the project, by name
 
 import logging
 import mimetypes
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from portal.printing.turns import printing_turn
+
 PANGO_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 # A scheme of our own: no address that a text could hold begins like this.
 _OWN = "kljuc-print:"
-_FOLDER = Path(__file__).parent.parent
-_FILES = {
-    path.name: path
-    for path in (_FOLDER / "print" / "print.css", *sorted((_FOLDER / "fonts").glob("*.ttf")))
-}
+_FOLDER = Path(__file__).parent
+_FONTS = (_FOLDER / "fonts.css", *sorted((_FOLDER / "fonts").glob("*.[ot]tf")))
 _VARIANT = "pdf/ua-1"
 
 
@@ -36,24 +36,28 @@ def pdf_is_available() -> bool:
     return True
 
 
-def pdf_of(html: str) -> bytes:
-    """The document as tagged PDF/UA.
+def pdf_of(html: str, *styles: Path) -> bytes:
+    """The document as tagged PDF/UA; it may name the fonts of the project and these styles.
 
-    Raises PrintingUnavailableError, and FetchRefusedError for a document that names something
-    that is no part of the project.
+    Raises PrintingUnavailableError, PrintingBusyError when too many are being made, and
+    FetchRefusedError for a document that names something else.
     """
-    return _written(_rendered(html))
-
-
-def pdf_within(html: str, most_pages: int) -> bytes | None:
-    """The same; None when it takes more pages than it may. Raises what `pdf_of` raises."""
-    document = _rendered(html)
-    return _written(document) if len(document.pages) <= most_pages else None
-
-
-def _rendered(html: str) -> Any:
     weasyprint = _weasyprint()
-    source = weasyprint.HTML(string=html, base_url=_OWN, url_fetcher=_fetcher())
+    with printing_turn():
+        return _written(_rendered(weasyprint, html, styles))
+
+
+def pdf_within(html: str, most_pages: int, *styles: Path) -> bytes | None:
+    """The same; None when it takes more pages than it may. Raises what `pdf_of` raises."""
+    weasyprint = _weasyprint()
+    with printing_turn():
+        document = _rendered(weasyprint, html, styles)
+        return _written(document) if len(document.pages) <= most_pages else None
+
+
+def _rendered(weasyprint: Any, html: str, styles: tuple[Path, ...]) -> Any:
+    files = {path.name: path for path in (*_FONTS, *styles)}
+    source = weasyprint.HTML(string=html, base_url=_OWN, url_fetcher=_fetcher()(files))
     try:
         return source.render(pdf_variant=_VARIANT)
     # Not an Exception, so that nothing but this very line stops it.
@@ -83,13 +87,17 @@ def _fetcher() -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OwnFilesFetcher(URLFetcher):
-        """Hands out the project's own fonts and style, and opens nothing else."""
+        """Hands out the project's own fonts and styles, and opens nothing else."""
+
+        def __init__(self, files: Mapping[str, Path]) -> None:
+            super().__init__(fail_on_errors=True)
+            self.files = files
 
         def fetch(self, url: str, headers: Any = None) -> Any:
             name = url.removeprefix(_OWN).lstrip("/")
-            if not url.startswith(_OWN) or name not in _FILES:
+            if not url.startswith(_OWN) or name not in self.files:
                 raise FetchRefusedError(url)
             kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-            return URLFetcherResponse(url, _FILES[name].read_bytes(), {"Content-Type": kind})
+            return URLFetcherResponse(url, self.files[name].read_bytes(), {"Content-Type": kind})
 
-    return OwnFilesFetcher(fail_on_errors=True)
+    return OwnFilesFetcher
