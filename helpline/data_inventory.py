@@ -1,16 +1,18 @@
+from django.utils.translation import gettext_lazy as _
+
 from portal.inventory.declarations import DataClass, FieldDeclaration
 
 LINE = FieldDeclaration(
     DataClass.PUBLIC,
-    purpose="telling the public how and when the line can be reached",
-    legal_basis="no personal data",
-    retention="until it is replaced",
+    None,
+    purpose=_("telling the public how and when the line can be reached"),
+    retention=_("until it is replaced"),
 )
 ORGANISATION = FieldDeclaration(
     DataClass.INTERNAL,
-    purpose="keeping the records of the line in order",
-    legal_basis="no personal data",
-    retention="until the record is removed",
+    None,
+    purpose=_("keeping the records of the line in order"),
+    retention=_("until the record is removed"),
 )
 
 INVENTORY = {
