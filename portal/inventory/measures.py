@@ -1,4 +1,4 @@
-"""The program's measures of security, for the record of processing (GDPR art. 30(1)(g), art. 32)."""
+"""The program's measures of security, for the record of processing: GDPR art. 30(1)(g), 32."""
 
 from dataclasses import dataclass
 

@@ -91,7 +91,7 @@ def field_rows() -> Iterator[FieldRow]:
             package=model._meta.app_label,
             record=model.__name__,
             field=field,
-            data_class=declared.data_class.label,
+            data_class=str(declared.data_class.label),
             activity=str(activity.name) if activity else _no_person(),
             purpose=str(declared.purpose),
             legal_basis=str(activity.legal_basis) if activity else _no_person(),
@@ -105,8 +105,8 @@ def record_as_csv() -> str:
     facts = [*record.controller, record.recipients, record.transfers]
     headings = [
         _("Processing activity"), _("Purposes"), _("Legal basis"),
-        _("Categories of data subjects"), _("Categories of personal data"), _("Envisaged time limits"),
-        _("Security measures"), *(str(fact.label) for fact in facts),
+        _("Categories of data subjects"), _("Categories of personal data"),
+        _("Envisaged time limits"), _("Security measures"), *(str(fact.label) for fact in facts),
     ]  # fmt: skip
     measures = _lines(f"{measure.text} ({measure.described_in})" for measure in record.measures)
     return csv_text(
@@ -176,7 +176,7 @@ def _purpose_rows(
     for model, declaration in declared:
         key = (str(declaration.purpose), str(declaration.retention))
         records.setdefault(key, {})[model._meta.label] = None
-        classes.setdefault(key, {})[declaration.data_class.label] = None
+        classes.setdefault(key, {})[str(declaration.data_class.label)] = None
     for (purpose, time_limit), names in records.items():
         yield PurposeRow(purpose, tuple(classes[purpose, time_limit]), time_limit, tuple(names))
 
