@@ -62,7 +62,7 @@ def user_can_activate_person(user: User, person: User) -> bool:
 def _may_hand_out_the_work_of(user: User, person: User) -> bool:
     if not user_can_manage_person(user, person):
         return False
-    return all(user_can_grant_role(user, person, role) for role in person.role_set)
+    return all(user_can_grant_role(user, person, Role(role)) for role in person.role_set)
 
 
 def user_can_invite_people(user: User) -> bool:
