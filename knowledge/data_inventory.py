@@ -41,7 +41,11 @@ UNCLEAR = FieldDeclaration(
     purpose=_("telling the editors what is unclear, and the reader their answer"),
     retention=_("until an editor deletes it"),
 )
-UNCLEAR_AUTHOR = replace(UNCLEAR, retention=_("until she has read the answer"))
+UNCLEAR_AUTHOR = replace(
+    UNCLEAR,
+    purpose=_("telling a reader the answer that she asked for"),
+    retention=_("until she has read the answer"),
+)
 QUESTION = FieldDeclaration(
     # Names and numbers are left out before it is kept; one that is a word may stay.
     DataClass.INTERNAL,
