@@ -46,13 +46,16 @@ class AuditAction(models.TextChoices):
     SIGNED_OUT = "signed_out", _("signed out")
     PASSWORD_REFUSED = "password_refused", _("password refused")
     CODE_REFUSED = "code_refused", _("one-time code refused")
+    TRIES_ENDED = "tries_ended", _("no more tries for a while")
     PASSKEY_REFUSED = "passkey_refused", _("passkey refused")
     RECOVERY_CODE_USED = "recovery_code_used", _("recovery code used")
     STEPPED_UP = "stepped_up", _("second factor confirmed again")
     STATEMENT_ACCEPTED = "statement_accepted", _("confidentiality statement accepted")
     STATEMENT_PUBLISHED = "statement_published", _("confidentiality statement published")
     PEOPLE_LISTED = "people_listed", _("people listed")
+    PERSON_READ = "person_read", _("person's page read")
     PERSON_INVITED = "person_invited", _("person invited")
+    CONFIRMATION_REFUSED = "confirmation_refused", _("words of the second factor not right")
     PERSON_CONFIRMED = "person_confirmed", _("person confirmed")
     PASSPHRASE_SET = "passphrase_set", _("passphrase set")
     PASSPHRASE_CHANGED = "passphrase_changed", _("passphrase changed")
@@ -94,6 +97,7 @@ SIGN_IN_ACTIONS = frozenset(
         AuditAction.SIGNED_OUT,
         AuditAction.PASSWORD_REFUSED,
         AuditAction.CODE_REFUSED,
+        AuditAction.TRIES_ENDED,
         AuditAction.PASSKEY_REFUSED,
         AuditAction.DOOR_REFUSED,
         AuditAction.RECOVERY_CODE_USED,
@@ -105,6 +109,7 @@ ACCOUNT_ACTIONS = frozenset(
     {
         AuditAction.PERSON_ADDED,
         AuditAction.PERSON_INVITED,
+        AuditAction.CONFIRMATION_REFUSED,
         AuditAction.PERSON_CONFIRMED,
         AuditAction.PERSON_CLOSED,
         AuditAction.PERSON_OPENED,

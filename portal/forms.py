@@ -127,7 +127,7 @@ class InvitationForm(RolesForm):
     )
     display_name = forms.CharField(
         label=_("Name on the screens"),
-        help_text=_("A given name is enough."),
+        help_text=_("A given name is enough, as long as no colleague has the same."),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -178,6 +178,12 @@ class DraftedForm(forms.Form):
     drafts_shown = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
     # Set by the page's script: what it sent earlier and arrives later is not kept.
     draft_number = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # Browsers cut what is pasted without a word; our own refusal keeps it all.
+            field.widget.attrs.pop("maxlength", None)
 
     @classmethod
     def with_draft(cls, draft: KeptDraft | None, initial: dict[str, Any] | None = None) -> Self:

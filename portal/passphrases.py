@@ -8,8 +8,11 @@ from django.contrib.auth import password_validation
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from zxcvbn import zxcvbn
 
 MIN_LENGTH, MAX_LENGTH = 15, 128
+# Of zxcvbn's five steps, 0 to 4: at least 10^8 tries.
+LEAST_SCORE = 3
 FEWEST_DIFFERENT_CHARACTERS = 6
 # What has to be left of a passphrase without the names of the organisation.
 LEAST_BESIDE_NAMES = 8
@@ -75,6 +78,29 @@ class OrganisationNameValidator:
             raise ValidationError(
                 _("Beside our own names there is too little in it. Take other words."),
                 code="our_names",
+            )
+
+    def get_help_text(self) -> str:
+        return ""
+
+
+class GuessableValidator:
+    """Refuses rows of the keyboard, series, dates and known words put together (ASVS 6.2.4).
+
+    zxcvbn estimates the tries of a guesser who knows those ways and the person's own names.
+    """
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if len(password) < MIN_LENGTH:
+            # That is said already.
+            return
+        known = [getattr(user, name, "") for name in ("username", "first_name", "email")]
+        names = [*filter(None, known), *settings.NAMES_NOT_IN_PASSPHRASES]
+        estimate = zxcvbn(password[:MAX_LENGTH], user_inputs=names, max_length=MAX_LENGTH)
+        if estimate["score"] < LEAST_SCORE:
+            raise ValidationError(
+                _("This is easy to guess: a row of keys, a series or a known word. Take several."),
+                code="guessable",
             )
 
     def get_help_text(self) -> str:

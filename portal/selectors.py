@@ -154,12 +154,21 @@ class PersonScreen:
     changes: list["AccountChange"]
 
 
+def link_is_mailed(link: Link) -> bool:
+    """Whether the mail with it went out; it does so after the link was made."""
+    return Link.objects.filter(pk=link.pk, mailed_at__isnull=False).exists()
+
+
 def roles_not_given(reader: User) -> list[str]:
     """What somebody else has to give, in words."""
     return [str(role.label) for role in Role if not user_can_hand_out_role(reader, role)]
 
 
+@transaction.atomic
 def person_screen(reader: User, person: User) -> PersonScreen:
+    audit_record(
+        actor=reader, action=AuditAction.PERSON_READ, subject_kind="person", subject_id=person.pk
+    )
     locked, links = person.pk in _locked_people(), list(person.links.all())
     waits = _awaits_confirmation(person)
     row = PersonRow(

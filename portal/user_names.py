@@ -5,10 +5,30 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from portal.legible import text_is_legible
+
+# Controls and line ends, formats such as those that turn the direction of writing.
+_NOT_IN_NAMES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+
 
 def user_name_key(username: str) -> str:
     """The same for every spelling of a name: NFKC, case folded."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", username).casefold())
+
+
+def validate_shown_name(name: str) -> None:
+    """Raises ValidationError for a name that shows as nothing, in another order, or as another."""
+    if not text_is_legible(name):
+        raise ValidationError(_("This name shows nothing."))
+    if any(unicodedata.category(character) in _NOT_IN_NAMES for character in name):
+        raise ValidationError(_("This name holds a sign that cannot be seen. Type it anew."))
+    scripts = {_script(character) for character in name if character.isalpha()}
+    if len(scripts) > 1:
+        raise ValidationError(_("Take the letters of one alphabet: some look like others."))
+
+
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "").split(" ", 1)[0]
 
 
 def validate_latin(username: str) -> None:

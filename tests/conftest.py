@@ -2,6 +2,7 @@ import io
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -33,6 +34,7 @@ def master_key() -> None:
 def _clean_process_state() -> Iterator[None]:
     language = translation.get_language()
     yield
+    Path(settings.AUDIT_ANCHORS_FILE).unlink(missing_ok=True)
     cache.clear()
     translation.activate(language or settings.LANGUAGE_CODE)
 
@@ -82,6 +84,7 @@ def committed_db(
             cursor.execute(f"DROP TRIGGER {name}")
         if connection.vendor == "sqlite":
             cursor.execute("DELETE FROM portal_auditevent")
+            cursor.execute("DELETE FROM portal_audithead")
         for _name, sql in triggers:
             cursor.execute(sql)
 

@@ -34,7 +34,9 @@ def chain_find_break(anchors: Mapping[int, str] | None = None) -> ChainBreak | N
     Writers go on meanwhile; only the events that they added are looked at under their lock.
     """
     walk = ChainWalk(anchors)
-    seen = AuditHead.objects.get()
+    seen = AuditHead.objects.first()
+    if seen is None:
+        return ChainBreak(0, "the head is gone")
     stored = AuditEvent.objects.order_by("sequence")
     until_seen = stored.filter(sequence__lte=seen.sequence)
     if broken := walk.over(until_seen.iterator(chunk_size=EVENTS_AT_A_TIME)):
@@ -56,6 +58,11 @@ def audit_has_recorded(
         subject_id=str(subject_id),
         at__gte=since,
     ).exists()
+
+
+def head_is_there() -> bool:
+    """Without it nothing can be recorded."""
+    return AuditHead.objects.exists()
 
 
 def head_state() -> HeadState:

@@ -1,12 +1,13 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from portal.enums import Role
-from portal.user_names import user_name_key
+from portal.user_names import user_name_key, validate_shown_name
 
 
 class UserNameKeyField(models.CharField):
@@ -44,6 +45,21 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     def clean(self) -> None:
         super().clean()
         self.username_key = user_name_key(self.username)
+        if self.first_name:
+            self._clean_shown_name()
+
+    def _clean_shown_name(self) -> None:
+        """Trails and notes show this name alone: two people may not share it."""
+        try:
+            validate_shown_name(self.first_name)
+        except ValidationError as error:
+            raise ValidationError({"first_name": error.messages}) from error
+        others = User.objects.exclude(pk=self.pk).values_list("first_name", "username")
+        key = user_name_key(self.first_name)
+        if any(user_name_key(first or username) == key for first, username in others):
+            raise ValidationError(
+                {"first_name": _("A colleague has this name already. Add an initial.")}
+            )
 
     @cached_property
     def role_set(self) -> frozenset[str]:

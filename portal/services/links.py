@@ -195,13 +195,23 @@ def _link_finish(enrolment: Enrolment, sheet: DrawnSheet) -> tuple[Link, list[st
     return locked, codes
 
 
-@transaction.atomic
 def person_confirm(*, actor: User, user: User, words: str) -> None:
     """A team lead says that it was her who enrolled: only now the new second factor works.
 
     `words` are those that the person reads to her from the end of her enrolment. Raises
     PermissionDenied, and ValidationError when they are of no enrolment that waits.
     """
+    try:
+        _person_confirm(actor, user, words)
+    except ValidationError:
+        # The sign that somebody else enrolled: it stays in the log.
+        with transaction.atomic():
+            record_about(actor, AuditAction.CONFIRMATION_REFUSED, user)
+        raise
+
+
+@transaction.atomic
+def _person_confirm(actor: User, user: User, words: str) -> None:
     actor_confirm(actor, user, user_can_confirm_person)
     waiting = [link for link in _open_links(user) if link.awaits_confirmation]
     if not waiting or any(link.started_by_id == actor.pk for link in waiting):

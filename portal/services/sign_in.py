@@ -11,7 +11,7 @@ from portal.enums import AuditAction, Factor
 from portal.mail import person_notify
 from portal.models import AuditHead, SignInFailure, User
 from portal.passphrases import passphrase_confirm
-from portal.selectors import passphrase_is_blocked
+from portal.selectors import code_is_blocked, passphrase_is_blocked
 from portal.services.acting import record_about
 
 FAILURES_KEPT = timedelta(hours=24)
@@ -27,6 +27,8 @@ def sign_in_failure_record(*, user: User | None, network: str, factor: Factor) -
     sign_in_failures_forget()
     SignInFailure.objects.create(user=user, network=network, factor=factor)
     audit_record(actor=user, action=REFUSALS[factor])
+    if user is not None and factor == Factor.CODE and code_is_blocked(user):
+        audit_record(actor=user, action=AuditAction.TRIES_ENDED)
 
 
 def sign_in_failures_forget() -> None:
@@ -51,6 +53,9 @@ class PassphraseTry:
         with transaction.atomic():
             sign_in_failures_forget()
             audit_record(actor=self.user, action=AuditAction.PASSWORD_REFUSED)
+            # Recorded with the try that closes the way: later ones are not even compared.
+            if passphrase_is_blocked(self.user, self.failure.network):
+                audit_record(actor=self.user, action=AuditAction.TRIES_ENDED)
 
 
 @transaction.atomic

@@ -60,10 +60,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     is_form = is_sent and hasattr(request, "let_in")
     if isinstance(error, DatabaseFault if is_form else DATABASE_IS_AWAY):
         return _not_now(request, is_sent=is_sent, is_key=False)
-    if is_form and isinstance(error, KEY_IS_AWAY):
-        return _not_now(request, is_sent=True, is_key=True)
+    if isinstance(error, KEY_IS_AWAY):
+        return _not_now(request, is_sent=is_sent, is_key=True)
     # No context processors: whatever failed may fail again there.
-    return render(None, "portal/error_500.html", status=500)
+    return render(None, "portal/error_500.html", {"is_sent": is_sent}, status=500)
 
 
 def _not_now(request: HttpRequest, *, is_sent: bool, is_key: bool) -> HttpResponse:

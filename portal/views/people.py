@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.access.declarations import access_if
 from portal.access.requests import SignedInRequest
 from portal.forms import EmailForm, InvitationForm, RolesForm, WordsForm
-from portal.models import User
+from portal.models import Link, User
 from portal.policies import (
     user_can_activate_person,
     user_can_change_email,
@@ -20,7 +20,7 @@ from portal.policies import (
     user_can_start_device_reset,
     user_can_unlock_person,
 )
-from portal.selectors import people_screen, person_screen
+from portal.selectors import link_is_mailed, people_screen, person_screen
 from portal.services import (
     device_reset_start,
     email_change,
@@ -58,7 +58,10 @@ def invite(request: SignedInRequest) -> HttpResponse:
         except ValidationError as error:
             _add_errors(form, error)
         else:
-            messages.success(request, _("The invitation is on its way. It is good for 24 hours."))
+            if link_is_mailed(link):
+                messages.success(
+                    request, _("The invitation is on its way. It is good for 24 hours.")
+                )
             return redirect("person", person_id=link.user_id)
     return render(
         request, "portal/person_invite.html", {"form": form}, status=422 if form.errors else 200
@@ -115,13 +118,15 @@ def _act_view(act: Act, policy: Policy, done: Callable[[], str]) -> Callable[...
         user = _person(request, person_id, policy)
         if request.method == "POST":
             try:
-                act(request.user, user)
+                made = act(request.user, user)
             except PermissionDenied:
                 raise Http404 from None
             except ValidationError as error:
                 messages.error(request, " ".join(error.messages))
             else:
-                messages.success(request, done())
+                # The page itself says that the mail could not be sent.
+                if not (isinstance(made, Link) and not link_is_mailed(made)):
+                    messages.success(request, done())
         return redirect("person", person_id=person_id)
 
     return view

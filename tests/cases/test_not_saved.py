@@ -1,6 +1,7 @@
 """What is sent while the database or a key is away is not saved, and comes back to its sender."""
 
 import io
+import re
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
@@ -143,6 +144,33 @@ def test_without_its_keys_the_portal_says_so(
     assert answer.status_code == 503
     assert "Ključa, s katerim se to zaklepa" in answer.content.decode()
     assert kept() == before
+
+
+def test_without_its_keys_a_case_is_not_shown_and_the_page_says_why(
+    person: People, settings: Any, tmp_path: Path
+) -> None:
+    form = Form(person(Role.COUNSELLOR), "note")
+    case = f"/cases/{form.case.code}/"
+    assert form.client.get(case).status_code == 200
+    settings.KEYS_DIR = settings.IDENTITY_KEYS_DIR = tmp_path
+    answer = form.client.get(case)
+    assert answer.status_code == 503
+    assert "Ključa, s katerim se to zaklepa" in answer.content.decode()
+    assert "shranjeno" not in answer.content.decode()
+
+
+def test_no_browser_cuts_what_is_pasted_and_a_text_too_long_comes_back_whole(
+    person: People,
+) -> None:
+    form = Form(person(Role.COUNSELLOR), "note")
+    case = f"/cases/{form.case.code}/"
+    area = re.search(r"<textarea[^>]*>", form.client.get(case).content.decode())
+    assert area
+    assert "maxlength" not in area[0]
+    text = "a" * 100_000 + " the end"
+    answer = form.client.post(form.path, {"text": text, "form_id": str(uuid.uuid4())})
+    assert answer.status_code == 422
+    assert text in answer.content.decode()
 
 
 @contextmanager

@@ -39,6 +39,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     settings.DATA_DIR = folder
     for setting, name in FOLDERS.items():
         setattr(settings, setting, folder / name)
+    settings.AUDIT_ANCHORS_FILE = folder / "anchors" / "audit.txt"
     connection.settings_dict["TEST"]["NAME"] = str(folder / "test-portal.sqlite3")
     utils.setup_databases = setup_databases
     utils.teardown_databases = teardown_databases

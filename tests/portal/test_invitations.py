@@ -202,12 +202,16 @@ def test_whom_an_administrator_invited_gets_in_only_after_a_team_lead_confirmed_
         ({"username": "s\u043enja"}, "samo latinične"),
         ({"username": "two words"}, "veljavno"),
         ({"display_name": ""}, "obvezno"),
+        ({"display_name": "\u2800"}, "ne pokaže ničesar"),
+        ({"display_name": "\u202eajnoS"}, "ki se ne vidi"),
+        ({"display_name": "S\u043enja"}, "ene same abecede"),
+        ({"display_name": "pETRA"}, "to ime že ima"),
     ],
 )
 def test_an_invitation_that_cannot_be_made_says_why_and_leaves_nobody(
     person: People, mailoutbox: Mailbox, changes: dict[str, object], message: str
 ) -> None:
-    person(Role.EDITOR, username="taken")
+    person(Role.EDITOR, username="taken", first_name="Petra")
     person(Role.EDITOR, username="špela")
     lead = sign_in(person(Role.TEAM_LEAD), Door.PORTAL)
     before = User.objects.count()
@@ -236,6 +240,8 @@ def test_nobody_else_invites(person: People, role: Role) -> None:
         ("Ključ Društvo Ključ 2026", "naših imen"),
         ("x" * 129, "128"),
         ("123456789012345", "ponovljenih"),
+        ("qwertyuiopasdfg", "lahko uganiti"),
+        ("Zima2024Zima2024", "lahko uganiti"),
     ],
 )
 def test_a_weak_passphrase_is_refused_with_a_reason_and_the_link_stays_good(

@@ -247,3 +247,11 @@ def test_a_team_lead_neither_opens_nor_turns_elsewhere_an_administrators_account
     assert lead.post(f"{path}/close/").status_code == 302
     assert lead.post(f"{path}/open/").status_code == 404
     assert not User.objects.get(pk=administrator.pk).is_active
+
+
+def test_who_reads_a_persons_page_is_recorded(person: People) -> None:
+    lead, worker = person(Role.TEAM_LEAD), person(Role.COUNSELLOR)
+    client = sign_in(lead, Door.PORTAL)
+    assert client.get(f"/people/{worker.pk}/").status_code == 200
+    event = AuditEvent.objects.get(action=AuditAction.PERSON_READ)
+    assert (event.actor_id, event.subject_id) == (lead.pk, str(worker.pk))

@@ -239,6 +239,8 @@ def test_a_second_factor_slipped_in_by_another_is_not_confirmed_by_her_words(
         assert answer.status_code == 422
         assert "niso besedi" in answer.content.decode()
         assert his not in answer.content.decode()
+    refused = AuditEvent.objects.filter(action=AuditAction.CONFIRMATION_REFUSED)
+    assert refused.filter(subject_id=str(worker.pk)).exists()
     assert not TotpDevice.objects.filter(user=worker, confirmed=True).exists()
     assert lead.post(path, {"words": f"  {his.upper()} "}).status_code == 302
     assert TotpDevice.objects.filter(user=worker, confirmed=True).count() == 1

@@ -9,8 +9,8 @@ from django.core.mail import EmailMessage
 from django.test import Client
 
 from portal.doors import Door
-from portal.enums import Role
-from portal.models import PersonSession, SignInFailure, User
+from portal.enums import AuditAction, Role
+from portal.models import AuditEvent, PersonSession, SignInFailure, User
 from tests.factories.portal import PASSPHRASE
 from tests.links import Commits, mails_leave
 from tests.sign_in import door_client, pass_first_step, sign_in, usable_code
@@ -226,3 +226,23 @@ def test_who_knows_the_passphrase_and_guesses_codes_is_told_on_by_mail(
             client.post("/sign-in/code/", {"code": "000000"})
     assert [mail.to for mail in mailoutbox] == [[user.email]]
     assert user.username not in f"{mailoutbox[0].subject} {mailoutbox[0].body}"
+
+
+@pytest.mark.parametrize("step", ["passphrase", "code"])
+def test_the_try_that_closes_the_way_is_recorded_once(person: People, step: str) -> None:
+    user = person(Role.COUNSELLOR)
+    client = pass_first_step(user, Door.PORTAL) if step == "code" else door_client(Door.PORTAL)
+
+    def wrong() -> None:
+        if step == "code":
+            client.post("/sign-in/code/", {"code": "000000"})
+        else:
+            guess(client, user.username)
+
+    ended = AuditEvent.objects.filter(action=AuditAction.TRIES_ENDED, actor_id=user.pk)
+    for _try in range(4):
+        wrong()
+    assert ended.count() == 0
+    for _try in range(3):
+        wrong()
+    assert ended.count() == 1

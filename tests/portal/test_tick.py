@@ -2,7 +2,7 @@
 
 import io
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,12 +10,15 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper as Cursor
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from portal import jobs
+from portal.audit.anchors import anchor_file
 from portal.audit.heads import audit_head_send
+from portal.audit.selectors import chain_find_break
 from portal.audit.services import audit_record_alone
 from portal.doors import Door
 from portal.drafts import draft_keep
@@ -47,6 +50,21 @@ def recipients(settings: Settings, db: None) -> list[str]:
 @pytest.fixture
 def own_jobs(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     monkeypatch.setattr(jobs, "_jobs", {})
+
+
+@pytest.fixture
+def bendable(db: None) -> Iterator[Cursor]:
+    """A connection on which the triggers of the log are taken off."""
+    tables = ("portal_auditevent", "portal_audithead")
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name}")
+        else:
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        yield cursor
 
 
 def heads_sent() -> int:
@@ -156,6 +174,43 @@ def test_a_broken_chain_is_told_once_a_day_and_fails_each_time(recipients: list[
     assert len(mail.outbox) == len(recipients)
     assert "ni več cel" in mail.outbox[0].subject
     assert heads_sent() == 0
+
+
+def test_an_end_cut_off_with_its_head_brings_the_alarm(
+    recipients: list[str], bendable: Cursor
+) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        for _event in range(5):
+            audit_record_alone(actor=None, action=AuditAction.CASE_READ)
+        assert audit_head_send()
+        clock.shift(timedelta(days=1))
+        mail.outbox.clear()
+        last = AuditEvent.objects.get(sequence=3)
+        bendable.execute("DELETE FROM portal_auditevent WHERE sequence > 3")
+        AuditHead.objects.update(sequence=3, hash=last.hash)
+        assert chain_find_break() is None, "the chain alone holds"
+        with pytest.raises(CommandError, match="ends before an anchor"):
+            call_command("audit", "verify")
+        with pytest.raises(CommandError, match="alarm"):
+            call_command("audit", "send_head")
+    assert [message.subject for message in mail.outbox] == ["Dnevnik ni več cel"] * len(recipients)
+
+
+def test_a_head_that_is_gone_brings_the_alarm(recipients: list[str], bendable: Cursor) -> None:
+    audit_record_alone(actor=None, action=AuditAction.CASE_READ)
+    bendable.execute("DELETE FROM portal_audithead")
+    with pytest.raises(CommandError, match="the head is gone"):
+        call_command("audit", "verify")
+    with pytest.raises(CommandError, match="alarm"):
+        call_command("audit", "send_head")
+    assert len(mail.outbox) == len(recipients)
+
+
+def test_a_bent_file_of_ends_brings_the_alarm(recipients: list[str]) -> None:
+    anchor_file("1:what no hash looks like, on two lines\n")
+    with pytest.raises(CommandError, match="alarm"):
+        call_command("audit", "send_head")
+    assert len(mail.outbox) == len(recipients)
 
 
 def test_without_recipients_the_command_says_so_and_the_tick_goes_on(db: None) -> None:

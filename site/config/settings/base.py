@@ -21,6 +21,8 @@ KEYS_DIR = Path(env.str("KEYS_DIR", "") or DATA_DIR / "keys")
 # Identities have master keys of their own, which can lie elsewhere.
 IDENTITY_KEYS_DIR = Path(env.str("IDENTITY_KEYS_DIR", "") or KEYS_DIR)
 LOG_DIR = DATA_DIR / "logs"
+# Ends of the audit log that were mailed: best on another disk than the database.
+AUDIT_ANCHORS_FILE = Path(env.str("AUDIT_ANCHORS_FILE", "") or DATA_DIR / "anchors" / "audit.txt")
 
 DEBUG = False
 
@@ -171,6 +173,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "portal.passphrases.MaximumLengthValidator"},
     {"NAME": "portal.passphrases.RepetitionValidator"},
     {"NAME": "portal.passphrases.OrganisationNameValidator"},
+    {"NAME": "portal.passphrases.GuessableValidator"},
 ]
 NAMES_NOT_IN_PASSPHRASES = [
     "kljuc", "ključ", "drustvo", "društvo", "portal",

@@ -10,6 +10,7 @@ DATA_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
 KEYS_DIR = DATA_DIR / "keys"
 IDENTITY_KEYS_DIR = DATA_DIR / "identity-keys"
 MEDIA_ROOT = DATA_DIR / "media"
+AUDIT_ANCHORS_FILE = DATA_DIR / "anchors" / "audit.txt"
 STATIC_ROOT = DATA_DIR / "static"
 SEARCH_DIR = DATA_DIR / "search"
 DEMO_PEOPLE_ALLOWED = True
