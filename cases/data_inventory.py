@@ -1,22 +1,25 @@
+from dataclasses import replace
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.inventory.activities import CASEWORK
 from portal.inventory.declarations import DataClass, FieldDeclaration
 
-CASE_FRAME = FieldDeclaration(
-    DataClass.INTERNAL,
-    purpose="keeping track of a case without saying whose it is",
-    legal_basis="GDPR art. 6(1)(a)",
-    retention="5 years after closure, unless the organisation decides otherwise",
-)
 CASE_CONTENT = FieldDeclaration(
     DataClass.SENSITIVE,
-    purpose="helping the person in the programme",
-    legal_basis="GDPR art. 9(2)(a)",
-    retention="5 years after closure, unless the organisation decides otherwise",
+    CASEWORK,
+    purpose=_("helping the person in the programme"),
+    retention=_("5 years after closure, unless the organisation decides otherwise"),
 )
-CASE_IDENTITY = FieldDeclaration(
-    DataClass.IDENTITY,
-    purpose="knowing whom the case is about, where the work needs it",
-    legal_basis="GDPR art. 9(2)(a)",
-    retention="5 years after closure, unless the organisation decides otherwise",
+CASE_FRAME = replace(
+    CASE_CONTENT,
+    data_class=DataClass.INTERNAL,
+    purpose=_("keeping track of a case without saying whose it is"),
+)
+CASE_IDENTITY = replace(
+    CASE_CONTENT,
+    data_class=DataClass.IDENTITY,
+    purpose=_("knowing whom the case is about, where the work needs it"),
 )
 
 INVENTORY = {

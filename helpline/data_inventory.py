@@ -1,25 +1,30 @@
 from dataclasses import replace
 
+from django.utils.translation import gettext_lazy as _
+
+from portal.inventory.activities import CALLING_BACK
 from portal.inventory.declarations import DataClass, FieldDeclaration
 
 LINE = FieldDeclaration(
     DataClass.PUBLIC,
-    purpose="telling the public how and when the line can be reached",
-    legal_basis="no personal data",
-    retention="until it is replaced",
+    None,
+    purpose=_("telling the public how and when the line can be reached"),
+    retention=_("until it is replaced"),
 )
 ORGANISATION = FieldDeclaration(
     DataClass.INTERNAL,
-    purpose="keeping the records of the line in order",
-    legal_basis="no personal data",
-    retention="until the record is removed",
+    None,
+    purpose=_("keeping the records of the line in order"),
+    retention=_("until the record is removed"),
 )
 CALL_BACK = FieldDeclaration(
     # A number leads to a person, and that she asked for help tells of what was done to her.
     DataClass.SENSITIVE,
-    purpose="calling back somebody who asked for it, in the way that is safe for her",
-    legal_basis="GDPR art. 6(1)(a), art. 9(2)(a)",
-    retention="1 day after it is closed or may no longer be called, 7 days after it came at most",
+    CALLING_BACK,
+    purpose=_("calling back somebody who asked for it, in the way that is safe for her"),
+    retention=_(
+        "1 day after it is closed or may no longer be called, 7 days after it came at most"
+    ),
 )
 CALL_BACK_FRAME = replace(CALL_BACK, data_class=DataClass.INTERNAL)
 

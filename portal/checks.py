@@ -6,9 +6,11 @@ from django.core.checks import Warning as CheckWarning
 
 from portal.inventory.checks import (
     check_every_field_is_declared,
+    check_models_declared_in_one_line_name_nobody,
     check_no_declaration_is_left_over,
     check_sensitive_fields_are_sealed,
 )
+from portal.inventory.organisation import facts_not_set
 from portal.sealing.checks import SEALING, check_every_sealed_field_is_registered
 
 FEWEST_RECIPIENTS = 2
@@ -27,8 +29,24 @@ def check_head_has_recipients(**_kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+def check_record_of_processing_is_complete(**_kwargs: Any) -> list[CheckMessage]:
+    """portal.W003: the record of processing lacks what only the organisation can say."""
+    missing = facts_not_set()
+    if not missing:
+        return []
+    return [
+        CheckWarning(
+            f"The record of processing (GDPR art. 30) is not complete. Not set: "
+            f"{', '.join(missing)}",
+            id="portal.W003",
+        )
+    ]
+
+
 register(check_every_field_is_declared)
 register(check_sensitive_fields_are_sealed)
 register(check_no_declaration_is_left_over)
+register(check_models_declared_in_one_line_name_nobody)
 register(check_head_has_recipients, Tags.security, deploy=True)
+register(check_record_of_processing_is_complete, deploy=True)
 register(check_every_sealed_field_is_registered, SEALING)

@@ -1,62 +1,71 @@
 from dataclasses import replace
 
+from django.utils.translation import gettext_lazy as _
+
+from portal.inventory.activities import ACCOUNTABILITY, ACCOUNTS, CASEWORK
 from portal.inventory.declarations import DataClass, FieldDeclaration
 
 ACCOUNT = FieldDeclaration(
     DataClass.INTERNAL,
-    purpose="letting the organisation's own people in, and nobody else",
-    legal_basis="GDPR art. 6(1)(f)",
-    retention="while the person works with the organisation, then 1 year",
+    ACCOUNTS,
+    purpose=_("knowing who she is and what she may do"),
+    retention=_("while the person works with the organisation, then 1 year"),
 )
 SECOND_FACTOR = FieldDeclaration(
     DataClass.SENSITIVE,
-    purpose="checking one-time codes",
-    legal_basis="GDPR art. 6(1)(f), art. 32",
-    retention="until the device is removed",
+    ACCOUNTS,
+    purpose=_("checking one-time codes"),
+    retention=_("until the device is removed"),
+)
+LINK = FieldDeclaration(
+    DataClass.INTERNAL,
+    ACCOUNTS,
+    purpose=_("inviting people and replacing what they lost"),
+    retention=_("30 days after it ended, or as long as the second factor that it brought"),
 )
 FAILURE = FieldDeclaration(
     DataClass.INTERNAL,
-    purpose="stopping people who guess",
-    legal_basis="GDPR art. 6(1)(f), art. 32",
-    retention="24 hours",
+    ACCOUNTS,
+    purpose=_("stopping people who guess"),
+    retention=_("24 hours"),
 )
 SESSION = FieldDeclaration(
     DataClass.INTERNAL,
-    purpose="ending the sessions of a person",
-    legal_basis="GDPR art. 6(1)(f), art. 32",
-    retention="until the session ends",
+    ACCOUNTS,
+    purpose=_("ending the sessions of a person"),
+    retention=_("until the session ends"),
 )
 DRAFT = FieldDeclaration(
     # The highest of what is typed: what an identity's form holds too.
     DataClass.IDENTITY,
-    purpose="not losing what is being typed",
-    legal_basis="GDPR art. 9(2)(a)",
-    retention="24 hours, or until the form is saved",
+    CASEWORK,
+    purpose=_("not losing what is being typed"),
+    retention=_("24 hours, or until the form is saved"),
 )
 DRAFT_FRAME = replace(DRAFT, data_class=DataClass.INTERNAL)
 PROMISE = FieldDeclaration(
     DataClass.INTERNAL,
-    purpose="showing who promised confidentiality, to which words, and when",
-    legal_basis="GDPR art. 6(1)(f), art. 32",
-    retention="as long as the account, then 1 year",
+    ACCOUNTS,
+    purpose=_("showing who promised confidentiality, to which words, and when"),
+    retention=_("as long as the account, then 1 year"),
 )
 UPKEEP = FieldDeclaration(
     DataClass.INTERNAL,
-    purpose="running the recurring jobs in time",
-    legal_basis="no personal data",
-    retention="until the next run",
+    None,
+    purpose=_("running the recurring jobs in time"),
+    retention=_("until the next run"),
 )
 LETTERBOX = FieldDeclaration(
     DataClass.INTERNAL,
-    purpose="letting the public door seal what it cannot open",
-    legal_basis="GDPR art. 32",
-    retention="while anything lies in it",
+    None,
+    purpose=_("letting the public door seal what it cannot open"),
+    retention=_("while anything lies in it"),
 )
 TRACE = FieldDeclaration(
     DataClass.INTERNAL,
-    purpose="showing who did what to which record",
-    legal_basis="GDPR art. 5(2), art. 32",
-    retention="as long as the record, then 1 year",
+    ACCOUNTABILITY,
+    purpose=_("showing who did what to which record"),
+    retention=_("as long as the record, then 1 year"),
 )
 
 INVENTORY = {
@@ -104,7 +113,7 @@ INVENTORY = {
             "passphrase_set_at",
             "finished_at", "withdrawn_at", "needs_confirmation", "confirmed_by", "confirmed_at",
         ),
-        ACCOUNT,
+        LINK,
     ),
     "Statement": dict.fromkeys(
         ("version", "text_sl", "text_en", "published_at", "published_by"), PROMISE

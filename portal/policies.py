@@ -39,6 +39,11 @@ def user_can_see_status(user: User) -> bool:
     return user.has_role(*PEOPLE_ROLES)
 
 
+def user_can_read_record_of_processing(user: User) -> bool:
+    """What is kept of whom and why: for who answers for it. Nothing of any person."""
+    return user.has_role(*PEOPLE_ROLES)
+
+
 def user_can_manage_person(user: User, person: User) -> bool:
     """Close and open accounts; nobody her own."""
     return user_can_manage_people(user) and user.pk != person.pk

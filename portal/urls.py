@@ -7,6 +7,7 @@ from portal.views import (
     home,
     passkeys,
     people,
+    record_of_processing,
     session,
     sign_in,
     statement,
@@ -64,6 +65,20 @@ people_urlpatterns = [
     path("<int:person_id>/confirm/", people.confirm, name="person_confirm"),
 ]
 
+record_urlpatterns = [
+    path("", record_of_processing.record_of_processing, name="record_of_processing"),
+    path(
+        "activities.csv",
+        record_of_processing.record_of_processing_file,
+        name="record_of_processing_file",
+    ),
+    path(
+        "fields.csv",
+        record_of_processing.record_of_processing_fields,
+        name="record_of_processing_fields",
+    ),
+]
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("account/", include(account_urlpatterns)),
@@ -71,6 +86,7 @@ urlpatterns = [
     path("welcome/", include(welcome_urlpatterns)),
     path("statement/new/", statement.statement_new, name="statement_new"),
     path("status/", status.status, name="status"),
+    path("record-of-processing/", include(record_urlpatterns)),
     path("session/", session.session, name="session"),
     path("drafts/", drafts.draft_save, name="draft_save"),
     path("drafts/discard/", drafts.draft_discard, name="draft_discard"),

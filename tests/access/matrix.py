@@ -89,6 +89,9 @@ PORTAL: dict[str, Row] = {
     "draft_save":         Row(EVERY_ROLE, get=None, post=400),
     "draft_discard":      Row(EVERY_ROLE, get=None, post=404),
     "status":             Row(PEOPLE),
+    "record_of_processing":        Row(PEOPLE),
+    "record_of_processing_file":   Row(PEOPLE),
+    "record_of_processing_fields": Row(PEOPLE),
     "statement_new":      Row(TEAM_LEADS, post=422),
     # Following a link. The samples are links that nobody signed.
     "welcome":                  Row(ANYBODY, get=404, post=404),

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.codes import ALPHABET, case_code_new
+from cases.enums import MemberPart
 from cases.models import Case, CaseMember
 from cases.selectors import case_read
 from cases.trail.selectors import EVENTS_SHOWN, trail_read
@@ -67,6 +68,26 @@ def test_a_team_lead_sees_who_opened_any_case_and_who_tried_in_vain(
     ):
         assert words in page
     assert SECRET not in page
+
+
+def test_who_became_a_member_past_the_portal_is_named_when_the_case_is_opened(
+    person: People, lead: Client
+) -> None:
+    """Membership is a row that no key binds: it opens the case, and the trail says to whom."""
+    intruder = person(Role.COUNSELLOR, first_name="Intruder")
+    case = make_case(person(Role.COUNSELLOR, first_name="Owner"), SECRET)
+    assert case_read(user=intruder, code=case.code) is None
+    refused = last_event()
+    CaseMember.objects.create(case=case, user=intruder, part=MemberPart.OWNER)
+    assert last_event() == refused
+    assert case_read(user=intruder, code=case.code) is not None
+    read = last_event()
+    assert (read.actor_id, read.action) == (intruder.pk, AuditAction.CASE_READ)
+    page = look_up(lead, case.code)
+    assert "Intruder" in page
+    # What she cannot help leaving: no event of her opening the case stands before it.
+    opened = AuditEvent.objects.filter(action=AuditAction.CASE_OPENED, subject_id=str(case.pk))
+    assert intruder.pk not in set(opened.values_list("actor_id", flat=True))
 
 
 def test_the_summary_says_first_last_and_how_often(person: People) -> None:

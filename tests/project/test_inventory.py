@@ -1,16 +1,25 @@
 """What the checks of the data inventory say, and about which record."""
 
 import dataclasses
-import io
+from collections.abc import Iterator
 
 import pytest
-from django.core.management import call_command
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
+from django.db import connection, models
 
+from knowledge.models import UnclearNote
 from portal import data_inventory
 from portal.inventory import checks
-from portal.inventory.declarations import DataClass, FieldDeclaration, declaration_of
-from portal.inventory.record import HEADINGS, record_as_csv, record_rows
+from portal.inventory.activities import READING
+from portal.inventory.declarations import DataClass, declaration_of, inventoried_models
+from portal.inventory.frameworks import CONFIGURATION, FRAMEWORKS, OF_ONE_DATABASE
 from portal.models import Draft, User
+
+# Tables that no model stands for: the list of migrations, and what SQLite keeps its index in.
+TABLES_WITHOUT_A_MODEL = ("django_migrations", "wagtailsearch_indexentry_fts_")
 
 
 def declare(monkeypatch: pytest.MonkeyPatch, model: str, **changes: object) -> None:
@@ -23,10 +32,126 @@ def declare(monkeypatch: pytest.MonkeyPatch, model: str, **changes: object) -> N
     monkeypatch.setitem(data_inventory.INVENTORY, model, fields)
 
 
+@pytest.fixture
+def diary() -> Iterator[type[models.Model]]:
+    """A model that somebody adds to the knowledge base."""
+
+    class Diary(models.Model):  # noqa: DJ008
+        writer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+        text = models.TextField()
+
+        class Meta:
+            app_label = "knowledge"
+
+    try:
+        yield Diary
+    finally:
+        del apps.all_models["knowledge"]["diary"]
+        apps.clear_cache()
+
+
+def test_a_new_model_is_refused_until_its_fields_are_declared(
+    diary: type[models.Model], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from knowledge.data_inventory import INVENTORY, UNCLEAR
+
+    errors = checks.check_every_field_is_declared()
+    assert {error.msg for error in errors} == {
+        f"Diary.{name} has no data class in knowledge.data_inventory"
+        for name in ("id", "writer", "text")
+    }
+    assert {(error.id, error.obj) for error in errors} == {("portal.E001", diary)}
+    monkeypatch.setitem(INVENTORY, "Diary", dict.fromkeys(("id", "writer", "text"), UNCLEAR))
+    assert checks.check_every_field_is_declared() == []
+    assert checks.check_no_declaration_is_left_over() == []
+
+
+def test_a_free_text_of_the_knowledge_base_is_declared_and_missed_without(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from knowledge.data_inventory import INVENTORY
+
+    declared = declaration_of(UnclearNote, "text")
+    assert declared is not None
+    assert declared.activity is READING
+    fields = {name: line for name, line in INVENTORY["UnclearNote"].items() if name != "text"}
+    monkeypatch.setitem(INVENTORY, "UnclearNote", fields)
+    (error,) = checks.check_every_field_is_declared()
+    assert (error.id, error.obj) == ("portal.E001", UnclearNote)
+
+
+def test_a_table_of_a_framework_is_missed_without_its_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert checks.check_every_field_is_declared() == []
+    monkeypatch.delitem(FRAMEWORKS, "sessions")
+    errors = checks.check_every_field_is_declared()
+    assert {error.msg for error in errors} == {
+        f"Session.{name} has no data class in portal.inventory.frameworks"
+        for name in ("session_key", "session_data", "expire_date")
+    }
+    assert {error.obj for error in errors} == {Session}
+
+
+def test_a_model_about_a_person_is_not_declared_in_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert checks.check_models_declared_in_one_line_name_nobody() == []
+    # One has a column that points to a person, the other is declared to be about people.
+    about_people = dataclasses.replace(CONFIGURATION, activity=READING)
+    users = {**FRAMEWORKS["wagtailusers"], "UserProfile": CONFIGURATION}
+    monkeypatch.setitem(FRAMEWORKS, "wagtailusers", users)
+    monkeypatch.setitem(FRAMEWORKS, "auth", {**FRAMEWORKS["auth"], "Group": about_people})
+    errors = checks.check_models_declared_in_one_line_name_nobody()
+    assert [error.id for error in errors] == ["portal.E004"] * 2
+    assert {error.obj for error in errors} == {
+        apps.get_model("wagtailusers", "UserProfile"),
+        Group,
+    }
+    assert "Group says something about a person: its fields have to be declared one by one" in {
+        error.msg for error in errors
+    }
+
+
+def test_what_a_framework_no_longer_has_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert checks.check_no_declaration_is_left_over() == []
+    monkeypatch.setitem(FRAMEWORKS, "guestbook", {"Entry": CONFIGURATION})
+    monkeypatch.setitem(FRAMEWORKS, "auth", {**FRAMEWORKS["auth"], "Badge": CONFIGURATION})
+    errors = checks.check_no_declaration_is_left_over()
+    assert [(error.id, error.msg) for error in errors] == [
+        ("portal.E003", "guestbook is declared but does not exist"),
+        ("portal.E003", "auth.Badge is declared but does not exist"),
+    ]
+
+
+def test_a_model_of_one_kind_of_database_may_be_missing_on_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert OF_ONE_DATABASE
+    others = [model for model in inventoried_models() if not is_of_one_database(model)]
+    monkeypatch.setattr(checks, "inventoried_models", lambda: iter(others))
+    assert checks.check_no_declaration_is_left_over() == []
+
+
+def is_of_one_database(model: type[models.Model]) -> bool:
+    return (model._meta.app_label, model.__name__) in OF_ONE_DATABASE
+
+
+def test_every_table_of_the_database_is_one_that_the_checks_know(db: None) -> None:
+    tables = {
+        name
+        for name in connection.introspection.table_names()
+        if not name.startswith(TABLES_WITHOUT_A_MODEL)
+    }
+    assert "knowledge_unclearnote" in tables
+    known = {model._meta.db_table for model in inventoried_models()}
+    assert tables - known == set()
+
+
 def test_an_undeclared_field_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     declare(monkeypatch, "User", email=None)
     (error,) = checks.check_every_field_is_declared()
-    assert error.msg == "User.email has no data class in data_inventory.py"
+    assert error.msg == "User.email has no data class in portal.data_inventory"
     assert (error.id, error.obj) == ("portal.E001", User)
 
 
@@ -80,29 +205,3 @@ def test_the_two_confidential_classes_have_to_be_sealed(
     data_class: DataClass, sealed: bool
 ) -> None:
     assert data_class.must_be_sealed is sealed
-
-
-def test_the_record_leaves_out_what_is_not_declared(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert ("User", "email") in {(row.record, row.field) for row in record_rows()}
-    declare(monkeypatch, "User", email=None)
-    rows = [(row.record, row.field) for row in record_rows()]
-    assert ("User", "email") not in rows
-    assert ("User", "password") in rows
-
-
-def test_a_row_of_the_record_says_what_was_declared(monkeypatch: pytest.MonkeyPatch) -> None:
-    declaration = FieldDeclaration(
-        DataClass.INTERNAL, purpose="p, with a comma", legal_basis="b", retention="r"
-    )
-    declare(monkeypatch, "User", email=declaration)
-    lines = record_as_csv().split("\n")
-    assert lines[0] == ",".join(HEADINGS)
-    assert 'portal,User,email,internal,"p, with a comma",b,r' in lines
-    assert lines[-1] == ""
-    assert "\r" not in record_as_csv()
-
-
-def test_the_command_prints_the_same_table() -> None:
-    out = io.StringIO()
-    call_command("record_of_processing", "--format", "csv", stdout=out)
-    assert out.getvalue().strip() == record_as_csv().strip()

@@ -19,6 +19,15 @@ HOSTS = {
 }
 
 RECIPIENTS = {"AUDIT_HEAD_RECIPIENTS": "one@example.org, two@example.org"}
+RECORD = {
+    "CONTROLLER_NAME": "An association",
+    "CONTROLLER_CONTACT": "office@example.org",
+    "JOINT_CONTROLLERS": "none",
+    "CONTROLLER_REPRESENTATIVE": "none",
+    "DATA_PROTECTION_OFFICER": "officer@example.org",
+    "DATA_RECIPIENTS": "the host of the server",
+    "THIRD_COUNTRY_TRANSFERS": "none",
+}
 
 
 def manage(data_dir: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -31,6 +40,7 @@ def manage(data_dir: Path, *arguments: str, **environment: str) -> subprocess.Co
             "DATA_DIR": str(data_dir),
             **HOSTS,
             **RECIPIENTS,
+            **RECORD,
             **environment,
         },
         check=False,
@@ -60,6 +70,16 @@ def test_the_deployment_check_asks_for_two_recipients_of_the_head(
     result = manage(installation, *arguments, AUDIT_HEAD_RECIPIENTS=recipients)
     assert result.returncode != 0
     assert "portal.W001" in result.stderr
+
+
+def test_the_deployment_check_names_what_the_record_of_processing_lacks(
+    installation: Path,
+) -> None:
+    arguments = ("check", "--deploy", "--fail-level", "WARNING")
+    result = manage(installation, *arguments, DATA_RECIPIENTS=" ", THIRD_COUNTRY_TRANSFERS="")
+    assert result.returncode != 0
+    assert "portal.W003" in result.stderr
+    assert "Not set: DATA_RECIPIENTS, THIRD_COUNTRY_TRANSFERS" in result.stderr
 
 
 @pytest.mark.parametrize("command", [["demo_people"], ["demo_people", "--json"], ["code", "sonja"]])

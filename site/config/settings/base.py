@@ -219,6 +219,23 @@ AUDIT_HEAD_RECIPIENTS: list[str] = env.str("AUDIT_HEAD_RECIPIENTS", "").replace(
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = f"portal@{DOOR_HOSTS[Door.PORTAL][0]}"
 
+# --- Record of processing (GDPR art. 30) ---------------------------------------------------------
+
+# What only the organisation can say, in its own words; where there is none of it: that there is
+# none. What is empty is named in the record as missing.
+RECORD_OF_PROCESSING = {
+    name: env.str(name, "").strip()
+    for name in (
+        "CONTROLLER_NAME",
+        "CONTROLLER_CONTACT",
+        "JOINT_CONTROLLERS",
+        "CONTROLLER_REPRESENTATIVE",
+        "DATA_PROTECTION_OFFICER",
+        "DATA_RECIPIENTS",
+        "THIRD_COUNTRY_TRANSFERS",
+    )
+}
+
 # --- Uploads and files --------------------------------------------------------------------------
 
 # Uploads never touch the disk in clear on their way in.

@@ -1,0 +1,34 @@
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from portal.access.declarations import access_if
+from portal.access.requests import SignedInRequest
+from portal.inventory import record
+from portal.policies import user_can_read_record_of_processing
+
+reads_record = access_if(user_can_read_record_of_processing)
+
+
+@reads_record
+@require_safe
+def record_of_processing(request: SignedInRequest) -> HttpResponse:
+    context = {"record": record.record_of_processing()}
+    return render(request, "portal/record_of_processing.html", context)
+
+
+@reads_record
+@require_safe
+def record_of_processing_file(request: SignedInRequest) -> HttpResponse:
+    return _csv_download(record.record_as_csv(), "record-of-processing")
+
+
+@reads_record
+@require_safe
+def record_of_processing_fields(request: SignedInRequest) -> HttpResponse:
+    return _csv_download(record.fields_as_csv(), "record-of-processing-fields")
+
+
+def _csv_download(text: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return HttpResponse(text, content_type="text/csv", headers=headers)
