@@ -22,9 +22,7 @@ CALL_BACK = FieldDeclaration(
     DataClass.SENSITIVE,
     CALLING_BACK,
     purpose=_("calling back somebody who asked for it, in the way that is safe for her"),
-    retention=_(
-        "1 day after it is closed or may no longer be called, 7 days after it came at most"
-    ),
+    retention=_("1 day after it is closed or has run out, 7 days after it came at most"),
 )
 CALL_BACK_FRAME = replace(CALL_BACK, data_class=DataClass.INTERNAL)
 
