@@ -99,7 +99,11 @@ def _typed(request: HttpRequest, access: Access | None) -> str:
 
 
 def _page(
-    request: HttpRequest | None, template: str, context: dict[str, Any] | None = None, *, status: int
+    request: HttpRequest | None,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    status: int,
 ) -> HttpResponse:
     """At the cms an error may come out of a view of Wagtail's; the page is the portal's."""
     response = render(request, template, context, status=status)

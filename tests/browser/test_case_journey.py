@@ -84,9 +84,9 @@ def test_the_server_itself_says_nothing_of_what_it_is(live_doors: LiveDoors, pag
     paths = {"www": "/sl/", "portal": "/sign-in/", "cms": "/static/css/portal.css"}
     for door, path in [*paths.items(), ("portal", "/not-there/"), ("cms", "/sign-out/")]:
         answer = page.request.get(live_doors.url(door, path))
-        assert [one["value"] for one in answer.headers_array if one["name"].lower() == "server"] == [
-            "web"
-        ], (door, path)
+        assert [
+            one["value"] for one in answer.headers_array if one["name"].lower() == "server"
+        ] == ["web"], (door, path)
 
 
 def test_signing_in_at_the_cms_needs_nothing_that_the_strict_policy_forbids(

@@ -85,7 +85,9 @@ def missing_headers(response: Any, wanted: dict[str, str]) -> dict[str, str | No
 def loose_rules(response: Any) -> dict[str, str | None]:
     """What is not as strict as the portal's policy."""
     rules = directives(response.headers.get("Content-Security-Policy", ""))
-    wrong = {name: rules.get(name) for name, rule in PORTAL_RULES.items() if rules.get(name) != rule}
+    wrong = {
+        name: rules.get(name) for name, rule in PORTAL_RULES.items() if rules.get(name) != rule
+    }
     return wrong | {name: rule for name, rule in rules.items() if "unsafe" in rule}
 
 
