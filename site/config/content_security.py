@@ -1,4 +1,4 @@
-"""One content security policy a door: strict at `www` and `portal`, looser where Wagtail answers."""
+"""One content security policy a door, all strict; a looser one where Wagtail itself answers."""
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.http import HttpRequest

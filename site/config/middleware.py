@@ -51,7 +51,7 @@ class StaffDoorsOnly:
 
 
 class ServerNameMiddleware:
-    """Granian puts its own name where the application says none, and leaves no way to say nothing."""
+    """Granian writes its own name into an answer that brings none, and cannot be told not to."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
