@@ -16,7 +16,7 @@ from knowledge.search.models import SearchSynonym
 from knowledge.search.query import Correction, question_corrected
 from knowledge.search.suggesting import Suggestion
 from knowledge.search.thesaurus import Language, Thesaurus, entry_of, general_thesaurus
-from knowledge.search.unanswered.masking import question_masked
+from knowledge.search.unanswered.masking import question_counted, question_masked, words_kept
 from portal.models import User
 
 KIND_LABELS: dict[DocumentKind, str | Promise] = {
@@ -39,8 +39,9 @@ class KindLink:
 class SearchScreen:
     """`is_available` False: the engine has no index to answer from.
 
-    `corrected`: the question as it was read, where that is not as it was typed. `kept_words`:
-    what the editors would be told of a question that found nothing.
+    `corrected`: the question as it was read, where that is not as it was typed. Of a question that
+    found nothing, `counted`: what it is counted by, if at all; `kept_words`: those that the reader
+    may send to the editors.
     """
 
     asked: Asked
@@ -50,7 +51,8 @@ class SearchScreen:
     corrected: str = ""
     total: int = 0
     more: str = ""
-    kept_words: str = ""
+    counted: str = ""
+    kept_words: tuple[str, ...] = ()
     is_available: bool = True
     is_fallback: bool = False
 
@@ -117,6 +119,7 @@ def _screen(asked: Asked, answer: SearchAnswer, thesaurus: Thesaurus) -> SearchS
     total = sum(
         count for kind, count in answer.totals.items() if asked.kind is None or kind is asked.kind
     )
+    is_missing = not answer.totals
     return SearchScreen(
         asked,
         groups=hits_grouped(answer.hits),
@@ -126,7 +129,10 @@ def _screen(asked: Asked, answer: SearchAnswer, thesaurus: Thesaurus) -> SearchS
         total=total,
         more=asked.more().address if len(answer.hits) == asked.shown < total else "",
         is_fallback=answer.is_fallback,
-        kept_words="" if answer.totals else question_masked(asked.question, thesaurus),
+        counted=question_counted(asked.question, thesaurus) if is_missing else "",
+        kept_words=tuple(words_kept(question_masked(asked.question, thesaurus)))
+        if is_missing
+        else (),
     )
 
 

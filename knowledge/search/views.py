@@ -22,7 +22,7 @@ from portal.access.requests import SignedInRequest
 def search_page(request: SignedInRequest) -> HttpResponse:
     screen = search_screen(request.user, Asked.read(request.GET))
     if screen.found_nothing and request.method == "GET":
-        unanswered_question_count(screen.kept_words)
+        unanswered_question_count(screen.counted)
     context = {"screen": screen, "search_question": screen.question}
     return render(request, "knowledge/search_results.html", context)
 
@@ -46,9 +46,10 @@ def search_suggest(request: SignedInRequest) -> JsonResponse:
 @access_if(user_can_read_knowledge)
 @require_POST
 def search_missing(request: SignedInRequest) -> HttpResponse:
-    question = Asked.read(request.POST).question
-    if unanswered_question_tell(question_masked(question, thesaurus_current())):
+    """Sends the words that were ticked, never more than may be kept whoever made the form."""
+    ticked = " ".join(request.POST.getlist("word"))
+    if unanswered_question_tell(question_masked(ticked, thesaurus_current())):
         messages.success(request, _("The editors have been told. They do not see who asked."))
     else:
-        messages.error(request, _("Nothing of this question could be passed on."))
+        messages.error(request, _("Nothing was passed on: tick at least one word with a meaning."))
     return redirect("knowledge:search")

@@ -9,6 +9,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 
 from portal.access.declarations import Access, access_of
+from portal.content_security import STRICT
 from portal.sealing.envelope import SealError
 from portal.sealing.master_keys import MasterKeyMissingError
 from portal.sealing.secret_files import SecretFileError
@@ -20,22 +21,22 @@ RETRY_AFTER_SECONDS = 10
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "portal/error_404.html", status=404)
+    return _page(request, "portal/error_404.html", status=404)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if isinstance(exception, TOO_LARGE):
-        return render(request, "portal/error_413.html", status=413)
-    return render(request, "portal/error_400.html", status=400)
+        return _page(request, "portal/error_413.html", status=413)
+    return _page(request, "portal/error_400.html", status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "portal/error_403.html", status=403)
+    return _page(request, "portal/error_403.html", status=403)
 
 
 def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
     """Most often an address of a button, opened from the history or by a reload."""
-    response = render(request, "portal/error_405.html", status=405)
+    response = _page(request, "portal/error_405.html", status=405)
     response["Allow"] = allowed
     return response
 
@@ -51,7 +52,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def form_too_old(request: HttpRequest, typed: str) -> HttpResponse:
     """Nothing was saved; shows what was typed, to copy: going back may have emptied the form."""
-    return render(request, "portal/error_csrf.html", {"typed": typed}, status=403)
+    return _page(request, "portal/error_csrf.html", {"typed": typed}, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -63,7 +64,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if isinstance(error, KEY_IS_AWAY):
         return _not_now(request, is_sent=is_sent, is_key=True)
     # No context processors: whatever failed may fail again there.
-    return render(None, "portal/error_500.html", {"is_sent": is_sent}, status=500)
+    return _page(None, "portal/error_500.html", {"is_sent": is_sent}, status=500)
 
 
 def _not_now(request: HttpRequest, *, is_sent: bool, is_key: bool) -> HttpResponse:
@@ -87,11 +88,24 @@ def _not_now(request: HttpRequest, *, is_sent: bool, is_key: bool) -> HttpRespon
 def _rendered_somehow(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """With navigation and lock; without them where the database does not even answer that."""
     try:
-        return render(request, template, context, status=503)
+        return _page(request, template, context, status=503)
     except DatabaseFault:
-        return render(None, template, context, status=503)
+        return _page(None, template, context, status=503)
 
 
 def _typed(request: HttpRequest, access: Access | None) -> str:
     fields = access.draft_fields if access else ()
     return "\n\n".join(filter(None, (request.POST.get(name, "") for name in fields)))
+
+
+def _page(
+    request: HttpRequest | None,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    status: int,
+) -> HttpResponse:
+    """At the cms an error may come out of a view of Wagtail's; the page is the portal's."""
+    response = render(request, template, context, status=status)
+    response._csp_config = STRICT  # type: ignore[attr-defined]
+    return response

@@ -26,6 +26,7 @@ from portal.views.errors import method_not_allowed
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 STAFF_DOORS = frozenset({Door.PORTAL, Door.CMS})
+SERVER_NAME = "web"
 NO_BROWSER_FEATURES = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -53,6 +54,18 @@ class StaffDoorsOnly:
         return super().__call__(request)  # type: ignore[misc]
 
 
+class ServerNameMiddleware:
+    """Granian writes its own name into an answer that brings none, and cannot be told not to."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Server"] = SERVER_NAME
+        return response
+
+
 class DoorHeadersMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -60,9 +73,9 @@ class DoorHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         door = _door(request)
-        # A view may have set a policy of its own (`portal.uploads.serving`).
+        # A page may bring a policy of its own (`portal.uploads.serving`, `portal.views.errors`).
         if not hasattr(response, "_csp_config"):
-            response._csp_config = content_security.BY_DOOR[door]  # type: ignore[attr-defined]
+            response._csp_config = content_security.policy_for(request)  # type: ignore[attr-defined]
         response["Permissions-Policy"] = NO_BROWSER_FEATURES
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         is_static = request.path_info.startswith(settings.STATIC_URL)

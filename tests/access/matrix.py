@@ -128,7 +128,7 @@ PORTAL: dict[str, Row] = {
     "knowledge:home":     Row(KNOWLEDGE),
     "knowledge:search":   Row(KNOWLEDGE),
     "knowledge:search_suggest": Row(KNOWLEDGE),
-    "knowledge:search_missing": Row(KNOWLEDGE, get=None, post=302, form={"q": "palačinka"}),
+    "knowledge:search_missing": Row(KNOWLEDGE, get=None, post=302, form={"word": "palačinka"}),
     "knowledge:section":  Row(KNOWLEDGE, there=PUBLISHED),
     "knowledge:act":      Row(KNOWLEDGE, there=PUBLISHED),
     "knowledge:article":  Row(KNOWLEDGE, there=PUBLISHED),

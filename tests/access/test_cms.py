@@ -1,14 +1,18 @@
-"""Every route of the cms × identity × GET and POST. What its people may do there is Wagtail's."""
+"""Every route of the cms × identity × method. What its people may do there is Wagtail's."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 
 from portal.doors import Door
 from portal.enums import CMS_ROLES, Role
-from tests.access.asking import TRACES, Answer, ask
+from tests.access.asking import METHODS, TRACES, Answer, ask
+from tests.access.cms_objects import CmsWorld, make_cms_world
 from tests.access.identities import IDENTITIES, OUTSIDERS, SUPERUSER, Identity
 from tests.access.routes import Route, routes_of
+
+pytestmark = pytest.mark.usefixtures("bare_error_pages")
 
 EDITOR, ADMINISTRATOR = frozenset({Role.EDITOR}), frozenset({Role.ADMINISTRATOR})
 BOTH, NOBODY = EDITOR | ADMINISTRATOR, frozenset[Role]()
@@ -52,6 +56,15 @@ def closed_routes() -> list[Route]:
     ]
 
 
+def questions(world: CmsWorld) -> Iterator[tuple[str, str]]:
+    """Every method at every address of an object that is there; at one that is not, one of them."""
+    for number, route in enumerate(closed_routes()):
+        there = world.there(route)
+        yield from ((method, there) for method in METHODS)
+        if route.arguments:
+            yield METHODS[number % len(METHODS)], world.missing(route)
+
+
 def is_turned_away(answer: Answer) -> bool:
     return answer.says in {"302 /sign-in/", "404", "403"} and answer.written <= TRACES
 
@@ -72,14 +85,14 @@ def test_every_part_of_the_cms_is_in_the_table() -> None:
     ids=str,
 )
 def test_who_does_not_belong_to_the_cms_gets_nothing_there(db: None, identity: Identity) -> None:
+    world = make_cms_world()
     client = identity.enter(identity.make_person(), Door.CMS)
-    routes = closed_routes()
-    assert len(routes) > 200
+    asked = list(questions(world))
+    assert len(asked) > 200 * len(METHODS)
     differences = [
-        (method, route.path(), answer.says, answer.written)
-        for route in routes
-        for method in ("get", "post")
-        if not is_turned_away(answer := ask(client, method, route.path()))
+        (method, path, answer.says, answer.written)
+        for method, path in asked
+        if not is_turned_away(answer := ask(client, method, path))
     ]
     assert differences == [], "\n".join(map(str, differences))
 
@@ -95,7 +108,7 @@ def test_its_people_get_an_answer_everywhere_and_nothing_where_they_are_not_let_
     differences = []
     for route in closed_routes():
         is_open = not identity.roles.isdisjoint(PARTS[route.first_segment])
-        for method in ("get", "post"):
+        for method in ("get", "post") if is_open else METHODS:
             answer = ask(client, method, route.path())
             if not (is_open or answer.status == 404) or is_fault(route, answer):
                 differences.append((method, route.path(), answer.says))
@@ -103,10 +116,28 @@ def test_its_people_get_an_answer_everywhere_and_nothing_where_they_are_not_let_
 
 
 @pytest.mark.parametrize("model", CLOSED_BULK_MODELS)
-@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("method", METHODS)
 def test_bulk_actions_reach_neither_people_nor_cases(db: None, model: str, method: str) -> None:
     client = SUPERUSER.enter(SUPERUSER.make_person(), Door.CMS)
     assert ask(client, method, f"/bulk/{model}/delete/?id=1").status == 404
+
+
+def test_the_addresses_name_objects_that_are_there_and_objects_that_are_not(db: None) -> None:
+    """Else a document or a page would be refused only because it does not exist."""
+    world = make_cms_world()
+    client = SUPERUSER.enter(SUPERUSER.make_person(), Door.CMS)
+    wanted = {
+        "documents/edit/<int:document_id>/",
+        "snippets/knowledge/searchsynonym/edit/<int:pk>/",
+        "pages/<int:page_id>/history/",
+        "locales/edit/<int:pk>/",
+    }
+    routes = [route for route in closed_routes() if route.pattern in wanted]
+    assert len(routes) == len(wanted)
+    for route in routes:
+        assert ask(client, "get", world.there(route)).status == 200, route.pattern
+        assert ask(client, "get", world.missing(route)).status in {302, 404}, route.pattern
+    assert {method for method, path in questions(world) if "999999" in path} == set(METHODS)
 
 
 def test_the_outsiders_are_outsiders_at_the_cms_too() -> None:

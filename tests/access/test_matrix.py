@@ -11,6 +11,8 @@ from tests.access.matrix import PORTAL, Row
 from tests.access.objects import STATES, World, make_world
 from tests.access.routes import Route, routes_of
 
+pytestmark = pytest.mark.usefixtures("bare_error_pages")
+
 REFUSALS = {"302 /sign-in/", "403", "404", "405"}
 
 

@@ -2,10 +2,11 @@
 
 import os
 import re
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from tests.browser.conftest import LiveDoors, oathtool_code
 
@@ -78,6 +79,33 @@ def test_the_session_cookie_is_for_this_host_and_out_of_reach_of_scripts(
     assert session["sameSite"] == "Lax"
     assert session["domain"] == "portal.localhost"
     assert "portal-session" not in page.evaluate("document.cookie")
+
+
+def test_the_server_itself_says_nothing_of_what_it_is(live_doors: LiveDoors) -> None:
+    paths = {"": "/sl/", "portal.": "/sign-in/", "cms.": "/static/css/portal.css"}
+    for door, path in [*paths.items(), ("portal.", "/not-there/"), ("no-door.", "/")]:
+        connection = HTTPConnection("127.0.0.1", live_doors.port, timeout=30)
+        connection.request("GET", path, headers={"Host": f"{door}localhost:{live_doors.port}"})
+        answer = connection.getresponse()
+        assert answer.status < 500
+        assert answer.headers.get_all("Server") == ["web"], (door, path)
+        connection.close()
+
+
+def test_signing_in_at_the_cms_needs_nothing_that_the_strict_policy_forbids(
+    live_doors: LiveDoors, page: Page
+) -> None:
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text))
+    page.goto(live_doors.url("cms", "/sign-in/"))
+    page.evaluate("document.body.insertAdjacentText('beforeend', 'listening')")
+    assert problems == []
+    with pytest.raises(Error, match="TrustedHTML"):
+        page.evaluate("document.body.innerHTML = '<p>'")
+    assert len(problems) == 1
+    sign_in(page, live_doors, "urska", door="cms")
+    expect(page.locator("#wagtail-sidebar")).to_be_attached()
+    assert len(problems) == 1, problems
 
 
 def test_the_portal_asks_no_other_host_for_anything(live_doors: LiveDoors, page: Page) -> None:

@@ -1,20 +1,25 @@
 """Questions that found nothing: counted without who asked, and without what could name a person."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from importlib import import_module
+from typing import Any
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError
 from django.test import Client
 
 from knowledge.models import UnansweredQuestion
+from knowledge.search.analysis import fold
 from knowledge.search.services import index_rebuild
 from knowledge.search.thesaurus import Language, entry_of, general_thesaurus
 from knowledge.search.unanswered import services
 from knowledge.search.unanswered.enums import QuestionState
-from knowledge.search.unanswered.masking import question_masked
+from knowledge.search.unanswered.masking import key_of, question_counted, question_masked
 from portal.doors import Door
 from portal.enums import Role
 from portal.jobs import jobs_run_due
@@ -50,7 +55,6 @@ def ask(client: Client, question: str, on: date = FIRST_DAY, **parameters: str) 
         ("PALAČINKE, prosim!", "palačinke prosim"),
         ("palacinke", "palacinke"),
         ("burnout of the counsellor", "burnout of the counsellor"),
-        ("palačinka po 50. členu", "palačinka po 50 členu"),
     ],
 )
 def test_everyday_words_are_kept(question: str, kept: str) -> None:
@@ -65,7 +69,8 @@ def test_everyday_words_are_kept(question: str, kept: str) -> None:
         ("marija novak palačinka", "… palačinka"),
         ("palačinka za Goloba", "palačinka za …"),
         ("Blessing Osagie palačinka", "… palačinka"),
-        # Numbers of four digits and more, however they are written.
+        # Numbers, however they are written.
+        ("palačinka po 50. členu", "palačinka po … členu"),
         ("palačinka 041 123 456", "palačinka …"),
         ("palačinka 1990", "palačinka …"),
         ("palačinka 12. 3. 90", "palačinka …"),
@@ -86,6 +91,53 @@ def test_what_says_nothing_without_names_is_not_kept_at_all(question: str) -> No
     assert masked(question) == ""
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        # All of it but the first name stands in the dictionary.
+        "Anastasija Kanarček Poljanska 5",
+        "kanarček poljanska 5",
+        "5 poljanska kanarček",
+        "Palačinka za Kanarčka",
+        "palačinke v Poljanski ulici",
+        "PALAČINKE ZA OTROKE",
+        "palačinka, rojena 12. 3. 90",
+        "palačinka ana@example.org",
+        "palačinka https://example.org/a",
+        # As much unknown as known.
+        "palačinke za xyzanastasijo",
+        "xyzanastasija kanarček",
+        "تصريح palačinka",
+    ],
+)
+def test_what_looks_like_a_name_or_an_address_is_not_counted(question: str) -> None:
+    assert masked(question) != ""
+    assert question_counted(question, general_thesaurus()) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "counted"),
+    [
+        ("Palačinke za otroke", "palačinke za otroke"),
+        ("palačinke in potica za xyzanastasijo", "palačinke in potica za …"),
+        # An abbreviation of the search vocabulary is written with capitals.
+        ("palačinke za ZPPDFT", "palačinke za zppdft"),
+    ],
+)
+def test_other_questions_are_counted(question: str, counted: str) -> None:
+    thesaurus = general_thesaurus().extended([entry_of("ZPPDFT", "zakon", Language.SLOVENE)])
+    assert question_counted(question, thesaurus) == counted
+
+
+def test_the_key_tells_no_words_and_is_worth_nothing_without_the_secret(settings: Any) -> None:
+    key = key_of("palačinke za …")
+    assert key == key_of("palacinke za")
+    assert key != key_of("palačinke")
+    assert re.fullmatch(r"[0-9a-f]{64}", key)
+    settings.SECRET_KEY = "another"
+    assert key_of("palačinke za …") != key
+
+
 def test_the_editors_own_terms_are_kept() -> None:
     thesaurus = general_thesaurus().extended([entry_of("kšeft", "delo", Language.SLOVENE)])
     assert masked("kšeft") == ""
@@ -98,14 +150,43 @@ def test_a_long_question_fits_into_its_field() -> None:
     assert len(kept) <= UnansweredQuestion._meta.get_field("text").max_length  # type: ignore[operator]
 
 
-def test_a_question_that_finds_nothing_is_counted(handbook: None, enter: Enter) -> None:
+def test_a_question_that_finds_nothing_is_counted_and_its_words_kept_on_the_third_day(
+    handbook: None, enter: Enter
+) -> None:
     client = enter(Role.VOLUNTEER)
-    ask(client, "palačinke za Marijo")
-    ask(client, "Palacinke za Marijo", FIRST_DAY)
-    ask(client, "palačinke za Marijo", FIRST_DAY + timedelta(days=3))
+    for day in (0, 0, 3):
+        ask(client, "Palacinke za otroke", FIRST_DAY + timedelta(days=day))
     [question] = UnansweredQuestion.objects.all()
-    assert (question.text, question.times, question.days) == ("palačinke za …", 3, 2)
+    assert (question.text, question.times, question.days) == ("", 3, 2)
     assert (question.first_on, question.last_on) == (FIRST_DAY, FIRST_DAY + timedelta(days=3))
+    ask(client, "palačinke za otroke", FIRST_DAY + timedelta(days=5))
+    question.refresh_from_db()
+    assert (question.text, question.times, question.days) == ("palačinke za otroke", 4, 3)
+
+
+def stored_words() -> str:
+    rows = UnansweredQuestion.objects.values_list("text", "key")
+    return " ".join(value for row in rows for value in row)
+
+
+def test_before_the_third_day_no_word_of_a_question_is_stored(handbook: None, enter: Enter) -> None:
+    client = enter(Role.VOLUNTEER)
+    for day in range(2):
+        ask(client, "palačinke za kanarčka", FIRST_DAY + timedelta(days=day))
+    assert UnansweredQuestion.objects.get().days == 2
+    assert "kanarc" not in fold(stored_words())
+    ask(client, "palačinke za kanarčka", FIRST_DAY + timedelta(days=2))
+    assert "kanarc" in fold(stored_words())
+
+
+def test_a_name_and_an_address_leave_nothing_however_often_they_are_asked_for(
+    handbook: None, enter: Enter
+) -> None:
+    client = enter(Role.VOLUNTEER)
+    for day in range(4):
+        ask(client, "Anastasija Kanarček Poljanska 5", FIRST_DAY + timedelta(days=day))
+        ask(client, "palačinka", FIRST_DAY + timedelta(days=day))
+    assert [one.text for one in UnansweredQuestion.objects.all()] == ["palačinka"]
 
 
 def test_nothing_in_the_count_says_who_asked() -> None:
@@ -147,32 +228,78 @@ def test_a_count_that_cannot_be_written_keeps_nobody_from_searching(
     assert "palačinka" not in caplog.text
 
 
-def test_editors_see_what_was_asked_on_two_days(handbook: None, enter: Enter) -> None:
+def test_editors_see_what_was_asked_on_three_days(handbook: None, enter: Enter) -> None:
     reader, editor = enter(Role.COUNSELLOR), enter(Role.EDITOR, door=Door.CMS)
-    for _ in range(5):
-        ask(reader, "palačinka")
-    assert "palačinka" not in editor.get(LIST).content.decode()
-    ask(reader, "palačinka", FIRST_DAY + timedelta(days=1))
+    for day in (0, 0, 0, 1):
+        ask(reader, "palačinka", FIRST_DAY + timedelta(days=day))
+    listed = editor.get(LIST).content.decode()
+    assert "palačinka" not in listed
+    assert "settle" not in listed
+    ask(reader, "palačinka", FIRST_DAY + timedelta(days=2))
     assert "palačinka" in editor.get(LIST).content.decode()
 
 
-def test_a_reader_may_pass_a_question_on_at_once(handbook: None, enter: Enter) -> None:
+def boxes(page: str) -> dict[str, bool]:
+    """The words that a reader may send, and whether they are ticked beforehand."""
+    found = re.findall(r'name="word" value="([^"]+)"( checked)?', page)
+    return {word: bool(ticked) for word, ticked in found}
+
+
+def send(reader: Client, *ticked: str) -> str:
+    response = reader.post("/knowledge/search/missing/", {"word": ticked}, follow=True)
+    return response.content.decode()
+
+
+def test_a_reader_sends_the_editors_exactly_the_words_that_she_ticks(
+    handbook: None, enter: Enter
+) -> None:
     reader, editor = enter(Role.COUNSELLOR), enter(Role.EDITOR, door=Door.CMS)
-    content = ask(reader, "palačinka za Marijo")
-    assert "palačinka za …" in content
-    response = reader.post("/knowledge/search/missing/", {"q": "palačinka za Marijo"}, follow=True)
-    assert "Urednice so obveščene" in response.content.decode()
+    offered = boxes(ask(reader, "palačinka in palačinke za Marijo"))
+    assert set(offered) == {"palačinka", "in", "palačinke", "za"}
+    assert "Urednice so obveščene" in send(reader, "palačinka", "palačinke")
+    assert [one.text for one in UnansweredQuestion.objects.shown()] == ["palačinka palačinke"]
     listed = editor.get(LIST).content.decode()
-    assert "palačinka za …" in listed
+    assert "palačinka palačinke" in listed
     assert "Marij" not in listed
 
 
-def test_what_may_not_be_kept_cannot_be_passed_on(handbook: None, enter: Enter) -> None:
+def test_words_of_what_may_name_somebody_are_not_ticked_beforehand(
+    handbook: None, enter: Enter
+) -> None:
+    reader = enter(Role.COUNSELLOR)
+    assert boxes(ask(reader, "palačinke za otroke")) == dict.fromkeys(
+        ("palačinke", "za", "otroke"), True
+    )
+    page = ask(reader, "Anastasija Kanarček Poljanska 5")
+    assert boxes(page) == {"kanarček": False, "poljanska": False}
+    assert "ime ali naslov" in page
+
+
+def test_nothing_is_sent_when_nothing_is_ticked(handbook: None, enter: Enter) -> None:
+    assert "Nič ni bilo poslano" in send(enter(Role.COUNSELLOR))
+    assert not UnansweredQuestion.objects.exists()
+
+
+def test_words_sent_are_kept_at_once_where_they_were_only_counted(
+    handbook: None, enter: Enter
+) -> None:
+    reader = enter(Role.COUNSELLOR)
+    ask(reader, "palačinke za otroke")
+    assert UnansweredQuestion.objects.get().text == ""
+    send(reader, "palačinke", "za", "otroke")
+    question = UnansweredQuestion.objects.get()
+    assert (question.text, question.times, question.is_told) == ("palačinke za otroke", 1, True)
+
+
+def test_what_may_not_be_kept_cannot_be_passed_on_even_with_a_form_of_ones_own(
+    handbook: None, enter: Enter
+) -> None:
     reader = enter(Role.COUNSELLOR)
     assert "search-missing" not in ask(reader, "Marija Novak")
-    response = reader.post("/knowledge/search/missing/", {"q": "Marija Novak"}, follow=True)
-    assert "ni bilo mogoče" in response.content.decode()
+    assert "Nič ni bilo poslano" in send(reader, "Marija Novak", "041 123 456")
     assert not UnansweredQuestion.objects.exists()
+    send(reader, "Marija", "palačinka")
+    assert UnansweredQuestion.objects.get().text == "… palačinka"
 
 
 def told(text: str = "palačinka") -> UnansweredQuestion:
@@ -249,7 +376,28 @@ def test_what_was_not_asked_for_ninety_days_is_erased(db: None) -> None:
     with time_machine.travel(f"{FIRST_DAY}T10:00:00+01:00"):
         assert UnansweredQuestion.objects.count() == 2
         assert jobs_run_due() == []
-        assert [question.text for question in UnansweredQuestion.objects.all()] == ["potica"]
+        assert [question.key for question in UnansweredQuestion.objects.all()] == [key_of("potica")]
+
+
+def test_the_migration_forgets_the_words_of_what_was_not_asked_on_three_days(db: None) -> None:
+    def old(text: str, days: int, **fields: bool) -> None:
+        when = {"first_on": FIRST_DAY, "last_on": FIRST_DAY}
+        UnansweredQuestion.objects.create(text=text, key=fold(text), days=days, **when, **fields)
+
+    old("… kanarček poljanska", 2)
+    old("… kanarček poljanska 5", 7)
+    old("palačinka", 3)
+    old("palačinka …", 1)
+    old("potica po 50 členu", 1, is_told=True)
+    assert "kanarček" in stored_words()
+    migration = import_module("knowledge.migrations.0011_unanswered_hashes")
+    migration.keep_hashes(apps, None)
+    kept = dict(UnansweredQuestion.objects.values_list("text", "key"))
+    assert kept == {
+        "": key_of("kanarček poljanska"),
+        "palačinka": key_of("palačinka"),
+        "potica po … členu": key_of("potica po … členu"),
+    }
 
 
 def test_tick_erases_them(db: None, capsys: pytest.CaptureFixture[str]) -> None:

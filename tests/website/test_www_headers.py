@@ -19,6 +19,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "same-origin",
+    "Server": "web",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
@@ -30,13 +31,15 @@ RULES = {
     "frame-ancestors 'none'",
 }
 HASHED = re.compile(r"(?:style|script)-src 'sha256-[\w+/=]{44}'")
-NEVER_SENT = ("Set-Cookie", "Server", "X-Powered-By", "ETag", "Last-Modified", "Link", "Refresh")
+NEVER_SENT = ("Set-Cookie", "X-Powered-By", "ETag", "Last-Modified", "Link", "Refresh")
 FEATURES_OFF = ("camera", "microphone", "geolocation", "browsing-topics", "payment", "usb")
 METHODS = ("get", "head", "options", "post", "put", "delete")
 
 # Addresses of the routes that take arguments, by name. A new one has to have its line here.
 WITH_ARGUMENTS = {
     "wagtail_serve": (*ALL_PATHS, "/sl/ni-tu/", "/en/not/there/"),
+    "printed_sheet": ("/sl/print/card/", "/ar/print/info-strips/"),
+    "printed_sheet_pdf": ("/sl/print/card.pdf",),
 }
 OUTSIDE_ANY_ROUTE = ("/ni-tu", "/ar", "/sl/telefon", "/static/css/portal.css", "/robots.txt")
 

@@ -10,14 +10,15 @@ LEFT_OUT = "…"
 
 
 class UnansweredQuestion(models.Model):
-    """A question that found nothing: its everyday words, how often and on how many days.
+    """A question that found nothing: how often and on how many days it was asked.
 
-    Nothing says who asked. What is left out of the text, and why: docs/search.md.
+    Its everyday words are not kept before it was asked on three days or a reader sent them to the
+    editors. Nothing says who asked. What is left out, and why: docs/search.md.
     """
 
-    text = models.CharField(_("question"), max_length=LONGEST_TEXT)
-    # The text folded: the same question with and without accents is one.
-    key = models.CharField(max_length=LONGEST_TEXT, unique=True, editable=False)
+    text = models.CharField(_("question"), max_length=LONGEST_TEXT, blank=True)
+    # A keyed hash of the words (`masking.key_of`).
+    key = models.CharField(max_length=64, unique=True, editable=False)
     times = models.PositiveIntegerField(_("asked"), default=1)
     days = models.PositiveSmallIntegerField(_("days on which it was asked"), default=1)
     first_on = models.DateField(_("first asked"))
@@ -33,7 +34,7 @@ class UnansweredQuestion(models.Model):
         app_label = "knowledge"
         verbose_name = _("unanswered question")
         verbose_name_plural = _("unanswered questions")
-        ordering = ["-days", "-times", "key"]
+        ordering = ["-days", "-times", "text", "pk"]
 
     def __str__(self) -> str:
         return self.text
