@@ -28,6 +28,10 @@ class SearchIndexMissingError(SearchUnavailableError):
     """No index was ever built."""
 
 
+class SearchIndexNotWrittenError(SearchUnavailableError):
+    """The embedded index could not be built or changed; the one before it is as it was."""
+
+
 @dataclass(frozen=True, slots=True)
 class SearchHit:
     """One document found. `score` has meaning only beside the other scores of one answer.
@@ -121,7 +125,7 @@ class SearchEngine(Protocol):
     ) -> SearchAnswer:
         """Documents that answer a question, best first, only those open to `audiences`.
 
-        Neither `totals` nor `corrections` tell of a document that is not open to them.
+        The answer is the same as if documents that are not open to them did not exist.
         `audiences` None means: nothing is kept back (commands, never a person's request).
         `exact`: words are taken as they are typed, neither completed nor corrected.
         Raises SearchUnavailableError when there is no index.

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from fcntl import LOCK_EX, flock
+from fcntl import LOCK_EX, LOCK_NB, flock
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from time import monotonic, sleep
+from typing import IO, Any
 
 from knowledge.numbers import number_order
 from knowledge.search.analysis import Term, term_of, terms
@@ -30,6 +31,7 @@ from knowledge.search.engine import (
     SearchAnswer,
     SearchHit,
     SearchIndexMissingError,
+    SearchIndexNotWrittenError,
     SearchUnavailableError,
 )
 from knowledge.search.explaining import expansions_of
@@ -46,6 +48,7 @@ from knowledge.search.ranking import (
     Ranker,
     RankingParameters,
 )
+from knowledge.search.spelling import letter_mask
 from knowledge.search.suggesting import (
     MOST_SUGGESTIONS,
     Suggestion,
@@ -58,6 +61,10 @@ from knowledge.search.thesaurus import Thesaurus
 INDEX_VERSION = "5"
 FILE_NAME = "knowledge.sqlite3"
 BUSY_SECONDS = 5.0
+# Somebody who publishes waits for a change that is being written, not for one that hangs.
+WRITE_PATIENCE_SECONDS = 3.0
+REBUILD_PATIENCE_SECONDS = 900.0
+LOCK_STEP_SECONDS = 0.02
 PROGRESS_STEP = 50
 # How many entries of the index's lists of documents are read for one question.
 MOST_LISTED = 30_000
@@ -150,17 +157,21 @@ class Fts5Engine:
     ) -> int:
         """Build a new index and put it in the place of the old one; returns how many documents.
 
-        A rebuild that is already running is waited for.
+        A rebuild that is already running is waited for, but not for ever.
+        Raises SearchIndexNotWrittenError.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
         fresh = self._folder / f"{FILE_NAME}.{os.getpid()}.new"
-        with self._lock("rebuild"):
-            try:
-                self._build(fresh, documents, progress, number)
-                with self._lock("write"):
-                    fresh.replace(self._path)
-            finally:
-                fresh.unlink(missing_ok=True)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with self._lock("rebuild", REBUILD_PATIENCE_SECONDS):
+                try:
+                    self._build(fresh, documents, progress, number)
+                    with self._lock("write", REBUILD_PATIENCE_SECONDS):
+                        fresh.replace(self._path)
+                finally:
+                    fresh.unlink(missing_ok=True)
+        except (sqlite3.Error, OSError) as error:
+            raise SearchIndexNotWrittenError(str(error)) from error
         return len(documents)
 
     def change(
@@ -171,10 +182,13 @@ class Fts5Engine:
         since: int,
         number: int,
     ) -> bool:
-        """Bring an index that knows change `since` to change `number`; False: it knew another."""
+        """Bring an index that knows change `since` to change `number`; False: it knew another.
+
+        Raises SearchIndexNotWrittenError, also when another process does not stop writing.
+        """
         if not self._folder.is_dir():
             raise SearchIndexMissingError("there is no index")
-        with self._lock("write"):
+        with self._lock("write", WRITE_PATIENCE_SECONDS):
             with self._reading():
                 pass
             return _apply(self._path, tuple(documents), tuple(gone), (since, number))
@@ -289,9 +303,14 @@ class Fts5Engine:
             raise SearchUnavailableError(str(error)) from error
 
     @contextmanager
-    def _lock(self, name: str) -> Iterator[None]:
+    def _lock(self, name: str, patience: float) -> Iterator[None]:
+        """Hold a lock among processes. Raises SearchIndexNotWrittenError after `patience` s."""
         with (self._folder / f"{name}.lock").open("w") as file:
-            flock(file, LOCK_EX)
+            until = monotonic() + patience
+            while not _is_locked(file):
+                if monotonic() >= until:
+                    raise SearchIndexNotWrittenError(f"another process holds the {name} lock")
+                sleep(LOCK_STEP_SECONDS)
             yield
 
     def _build(
@@ -325,6 +344,15 @@ class Fts5Engine:
             os.fsync(file.fileno())
 
 
+def _is_locked(file: IO[str]) -> bool:
+    """Take the lock of a file, if it is free."""
+    try:
+        flock(file, LOCK_EX | LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
@@ -333,6 +361,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
         isolation_level=None,
     )
     connection.execute("PRAGMA secure_delete = ON")
+    connection.create_function("letter_mask", 1, letter_mask, deterministic=True)
     return connection
 
 
@@ -415,7 +444,7 @@ def _apply(
                 connection.execute("INSERT INTO content (content) VALUES ('optimize')")
             connection.execute("COMMIT")
     except sqlite3.Error as error:
-        raise SearchUnavailableError(str(error)) from error
+        raise SearchIndexNotWrittenError(str(error)) from error
     return True
 
 

@@ -8,7 +8,6 @@ from knowledge.search.analysis import Term, words
 from knowledge.search.circles import GENERAL_CIRCLE
 from knowledge.search.lexicon import known_forms, lemma_of
 from knowledge.search.query import MatchKind
-from knowledge.search.spelling import letter_mask
 from knowledge.search.thesaurus import general_thesaurus
 
 WORDS_SCHEMA = """
@@ -60,6 +59,7 @@ REMOVALS = {
     " WHERE form = ? AND lemma = ? AND written = ? AND circle = ? AND documents <= 0",
     "indexed": "DELETE FROM indexed WHERE form = ? AND lemma = ? AND circle = ? AND documents <= 0",
 }
+# `letter_mask` is given to the connection (`spelling.letter_mask`).
 ADD_SPELLING = """
 INSERT OR IGNORE INTO spellings
 VALUES (length(:form), :form, :lemma, :circle, letter_mask(:form))
@@ -108,7 +108,6 @@ class WordCounts:
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Put the counts into the index, and take out of it what stands in no document any more."""
-        connection.create_function("letter_mask", 1, letter_mask, deterministic=True)
         connection.executemany(
             UPSERTS["totals"],
             [
@@ -139,7 +138,6 @@ class WordCounts:
 
 def dictionary_write(connection: sqlite3.Connection) -> None:
     """The words of the dictionary and of the program's vocabulary; these may be misspelled too."""
-    connection.create_function("letter_mask", 1, letter_mask, deterministic=True)
     general = {(form, lemma_of(form)) for form in general_thesaurus().slovene_words}
     connection.executemany("INSERT INTO dictionary VALUES (?, ?)", sorted(known_forms() | general))
     connection.executemany(

@@ -2,12 +2,14 @@
 
 An engine finds candidates; this module scores them from their analysed words. A concept's score
 in a document is BM25F over title, path and body (best alternative); to the sum comes how much of
-the question is answered in one place of the body, and how much of it by the title.
+the question is answered in one place of the body (more where words stand side by side as they are
+asked for), and how much of it by the title.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from math import inf, log
 
 from knowledge.numbers import number_order
@@ -31,6 +33,7 @@ class RankingParameters:
     saturation: float = 2.0
     window_words: int = 15
     window_share: float = 1.5
+    phrase_share: float = 0.5
     title_share: float = 1.0
     empty_body_factor: float = 0.6
     reference_bonus: float = 100.0
@@ -207,17 +210,54 @@ class Ranker:
         """The greatest sum of gains of different concepts in a stretch of the body, and where."""
         best, best_place = 0.0, 0
         last = 0
+        phrases = self._phrases_in(body)
         for first, (start, _) in enumerate(body):
             reached = start + self._parameters.window_words
             while last < len(body) and body[last][0] < reached:
                 last += 1
             total = self._covered(body[first:last])
+            if phrases:
+                total += _distinct_gains(phrases.get(place, {}) for place, _ in body[first:last])
             if total > best:
                 best, best_place = total, start
         return best, best_place
 
+    def _phrases_in(self, body: Sequence[_Match]) -> dict[int, dict[int, float]]:
+        """Where words stand side by side in the order in which they are asked for.
+
+        By the place of the first word: for each concept that begins a phrase what that is worth.
+        """
+        phrases: dict[int, dict[int, float]] = {}
+        for (place, pairs), (following, others) in pairwise(body):
+            if following == place + 1:
+                best = self._best_gains(pairs)
+                behind = self._best_gains(others)
+                found = {
+                    concept: self._parameters.phrase_share * min(gain, behind[concept + 1])
+                    for concept, gain in best.items()
+                    if concept + 1 in behind
+                }
+                if found:
+                    phrases[place] = found
+        return phrases
+
+    def _best_gains(self, pairs: _Pairs) -> dict[int, float]:
+        best: dict[int, float] = {}
+        for concept, index in pairs:
+            best[concept] = max(best.get(concept, 0.0), self._gains[concept][index])
+        return best
+
     def _named(self, number: str) -> float:
         return float(any(reference.matches(number) for reference in self._question.references))
+
+
+def _distinct_gains(found: Iterable[Mapping[int, float]]) -> float:
+    """The sum of the greatest gain of each concept."""
+    best: dict[int, float] = {}
+    for gains in found:
+        for concept, gain in gains.items():
+            best[concept] = max(best.get(concept, 0.0), gain)
+    return sum(best.values())
 
 
 def _weighted_counts(
