@@ -566,4 +566,5 @@ def _hit(source: dict[str, Any], ranked: Ranked, ranker: Ranker) -> SearchHit:
         path=tuple(source.get("path", ())),
         score=ranked.score,
         passages=passages_of(source.get("text", ""), body, ranked, ranker),
+        is_as_asked=ranker.holds_as_asked(body),
     )

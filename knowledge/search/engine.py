@@ -37,6 +37,7 @@ class SearchHit:
     """One document found. `score` has meaning only beside the other scores of one answer.
 
     `passages` are pieces of its text, the best first; none when it has no text of its own.
+    `is_as_asked`: the words of the question stand in its text side by side, in that order.
     """
 
     key: str
@@ -47,6 +48,7 @@ class SearchHit:
     path: tuple[str, ...]
     score: float
     passages: tuple[Passage, ...]
+    is_as_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -626,6 +626,7 @@ def _hit(connection: sqlite3.Connection, ranked: Ranked, ranker: Ranker) -> Sear
         " FROM documents JOIN texts ON document_id = id WHERE key = ?",
         (ranked.key,),
     ).fetchone()
+    body = _unpacked(packed)
     return SearchHit(
         key=ranked.key,
         kind=DocumentKind(kind),
@@ -634,5 +635,6 @@ def _hit(connection: sqlite3.Connection, ranked: Ranked, ranker: Ranker) -> Sear
         url=url,
         path=tuple(json.loads(path)),
         score=ranked.score,
-        passages=passages_of(text, _unpacked(packed), ranked, ranker),
+        passages=passages_of(text, body, ranked, ranker),
+        is_as_asked=ranker.holds_as_asked(body),
     )

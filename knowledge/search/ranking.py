@@ -2,14 +2,12 @@
 
 An engine finds candidates; this module scores them from their analysed words. A concept's score
 in a document is BM25F over title, path and body (best alternative); to the sum comes how much of
-the question is answered in one place of the body (more where words stand side by side as they are
-asked for), and how much of it by the title.
+the question is answered in one place of the body, and how much of it by the title.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from math import inf, log
 
 from knowledge.numbers import number_order
@@ -21,6 +19,7 @@ from knowledge.search.query import (
     MatchKind,
     Vocabulary,
 )
+from knowledge.search.stopwords import SLOVENE_STOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +32,14 @@ class RankingParameters:
     saturation: float = 2.0
     window_words: int = 15
     window_share: float = 1.5
-    phrase_share: float = 0.5
     title_share: float = 1.0
     empty_body_factor: float = 0.6
     reference_bonus: float = 100.0
 
 
 RARITY_DAMPING = 0.7
+# The weight of a word that was typed; light words and what is added to a question weigh less.
+FULL_WEIGHT = 1.0
 DEFAULT_PARAMETERS = RankingParameters()
 
 
@@ -165,6 +165,33 @@ class Ranker:
             matches = [match for match in matches if abs(match[0] - place) > apart]
         return places
 
+    def holds_as_asked(self, body: Sequence[Term]) -> bool:
+        """Whether the words asked for stand in a text side by side, in the order asked.
+
+        Stop words between them do not count, nor do light words of the question. One word is no
+        phrase.
+        """
+        asked = [
+            place
+            for place, concept in enumerate(self._question.concepts)
+            if concept.weight >= FULL_WEIGHT
+        ]
+        if len(asked) < 2:
+            return False
+        found = [self._meant(term) for term in body if term.form not in SLOVENE_STOP]
+        return any(
+            all(concept in meant for concept, meant in zip(asked, found[start:], strict=False))
+            for start in range(len(found) - len(asked) + 1)
+        )
+
+    def _meant(self, term: Term) -> set[int]:
+        """The concepts that a word stands for, but for those that it merely begins like."""
+        return {
+            concept
+            for concept, index in self.matched(term)
+            if self._question.concepts[concept].alternatives[index].kind is not MatchKind.PREFIX
+        }
+
     def _score(self, candidate: Candidate) -> Ranked:
         parameters = self._parameters
         title, path, body = (
@@ -210,54 +237,17 @@ class Ranker:
         """The greatest sum of gains of different concepts in a stretch of the body, and where."""
         best, best_place = 0.0, 0
         last = 0
-        phrases = self._phrases_in(body)
         for first, (start, _) in enumerate(body):
             reached = start + self._parameters.window_words
             while last < len(body) and body[last][0] < reached:
                 last += 1
             total = self._covered(body[first:last])
-            if phrases:
-                total += _distinct_gains(phrases.get(place, {}) for place, _ in body[first:last])
             if total > best:
                 best, best_place = total, start
         return best, best_place
 
-    def _phrases_in(self, body: Sequence[_Match]) -> dict[int, dict[int, float]]:
-        """Where words stand side by side in the order in which they are asked for.
-
-        By the place of the first word: for each concept that begins a phrase what that is worth.
-        """
-        phrases: dict[int, dict[int, float]] = {}
-        for (place, pairs), (following, others) in pairwise(body):
-            if following == place + 1:
-                best = self._best_gains(pairs)
-                behind = self._best_gains(others)
-                found = {
-                    concept: self._parameters.phrase_share * min(gain, behind[concept + 1])
-                    for concept, gain in best.items()
-                    if concept + 1 in behind
-                }
-                if found:
-                    phrases[place] = found
-        return phrases
-
-    def _best_gains(self, pairs: _Pairs) -> dict[int, float]:
-        best: dict[int, float] = {}
-        for concept, index in pairs:
-            best[concept] = max(best.get(concept, 0.0), self._gains[concept][index])
-        return best
-
     def _named(self, number: str) -> float:
         return float(any(reference.matches(number) for reference in self._question.references))
-
-
-def _distinct_gains(found: Iterable[Mapping[int, float]]) -> float:
-    """The sum of the greatest gain of each concept."""
-    best: dict[int, float] = {}
-    for gains in found:
-        for concept, gain in gains.items():
-            best[concept] = max(best.get(concept, 0.0), gain)
-    return sum(best.values())
 
 
 def _weighted_counts(

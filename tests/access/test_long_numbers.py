@@ -26,9 +26,11 @@ def numbered_routes(door: Door) -> list[Route]:
 
 @pytest.mark.parametrize("door", [Door.PORTAL, Door.CMS])
 def test_every_number_in_an_address_of_ours_has_an_end(door: Door) -> None:
-    routes = numbered_routes(door)
-    assert routes
-    assert [route.pattern for route in routes if "<int:" in route.pattern] == []
+    patterns = [route.pattern for route in numbered_routes(door)]
+    assert patterns
+    # The addresses of snippets are written by Wagtail, whatever the view.
+    own = [pattern for pattern in patterns if not pattern.startswith("snippets/")]
+    assert [pattern for pattern in own if "<int:" in pattern] == []
 
 
 @pytest.mark.parametrize("identity", ROLES, ids=str)

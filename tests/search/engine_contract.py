@@ -217,6 +217,25 @@ class EngineContract:
         assert "".join(part.text for part in hit.passages[0]) == DOCUMENTS[2].text
         assert "Izgorevanje" in [part.text for part in hit.passages[0] if part.is_match]
 
+    @pytest.mark.parametrize(
+        ("question", "is_as_asked"),
+        [
+            ("začasno prebivanje", True),
+            ("zacasno prebivanj", True),
+            ("dovoljenje za začasno prebivanje", True),
+            ("dovoljenje in začasno prebivanje", True),  # stop words do not count
+            ("prebivanje začasno", False),
+            ("dovoljenje prebivanje", False),
+            ("prebivanje", False),
+            ("začasno prebivanje pogodba", False),
+        ],
+    )
+    def test_a_hit_says_whether_the_words_stand_in_it_as_they_were_asked(
+        self, filled: SearchEngine, question: str, is_as_asked: bool
+    ) -> None:
+        found = {hit.number: hit.is_as_asked for hit in answer(filled, question).hits}
+        assert found["7/1"] is is_as_asked
+
     def test_scores_fall_and_the_limit_holds(self, filled: SearchEngine) -> None:
         hits = filled.search("tečaj in zaposlitev", thesaurus=general_thesaurus()).hits
         assert len(hits) >= 2
