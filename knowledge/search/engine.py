@@ -37,7 +37,7 @@ class SearchHit:
     """One document found. `score` has meaning only beside the other scores of one answer.
 
     `passages` are pieces of its text, the best first; none when it has no text of its own.
-    `is_as_asked`: the words of the question stand in its text side by side, in that order.
+    `is_as_asked`: the question is a phrase that stands so in its text.
     """
 
     key: str

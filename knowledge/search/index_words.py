@@ -2,7 +2,8 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
 
 from knowledge.search.analysis import Term, words
 from knowledge.search.circles import GENERAL_CIRCLE
@@ -149,6 +150,7 @@ def dictionary_write(connection: sqlite3.Connection) -> None:
     )
 
 
+Key = TypeVar("Key", bound=tuple[str | int, ...])
 Counted = list[tuple[dict[str, object], int]]
 
 
@@ -160,9 +162,7 @@ def _falling(counted: Counted) -> Iterator[dict[str, object]]:
     return (row for row, by in counted if by < 0)
 
 
-def _write_counts(
-    connection: sqlite3.Connection, table: str, counts: Counter[tuple[str | int, ...]]
-) -> None:
+def _write_counts(connection: sqlite3.Connection, table: str, counts: Mapping[Key, int]) -> None:
     connection.executemany(UPSERTS[table], [(*key, by) for key, by in counts.items() if by])
     connection.executemany(REMOVALS[table], [key for key, by in counts.items() if by < 0])
 

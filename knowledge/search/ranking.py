@@ -11,9 +11,11 @@ from functools import lru_cache
 from math import inf, log
 
 from knowledge.numbers import number_order
-from knowledge.search.analysis import Term, term_of
+from knowledge.search.analysis import SHORTEST_STEM, Term, term_of
 from knowledge.search.query import (
+    ASKED_WEIGHT,
     LEMMA_WEIGHT,
+    LIGHT_WORD_WEIGHT,
     AnalysedQuestion,
     Concept,
     MatchKind,
@@ -166,30 +168,32 @@ class Ranker:
         return places
 
     def holds_as_asked(self, body: Sequence[Term]) -> bool:
-        """Whether the words asked for stand in a text side by side, in the order asked.
+        """Whether a question that is a phrase and no more stands so in a text.
 
-        Stop words between them do not count, nor do light words of the question. One word is no
-        phrase.
+        Its words side by side in the order asked, in whatever form; stop words between them do
+        not count. One word is no phrase, nor is a question that asks something of a phrase
+        ("how long is … valid").
         """
-        asked = [
-            place
-            for place, concept in enumerate(self._question.concepts)
-            if concept.weight >= FULL_WEIGHT
-        ]
+        concepts = self._question.concepts
+        if any(concept.weight in (LIGHT_WORD_WEIGHT, ASKED_WEIGHT) for concept in concepts):
+            return False
+        asked = [place for place, concept in enumerate(concepts) if concept.weight >= FULL_WEIGHT]
         if len(asked) < 2:
             return False
-        found = [self._meant(term) for term in body if term.form not in SLOVENE_STOP]
+        found = [self._written_as(term) for term in body if term.form not in SLOVENE_STOP]
         return any(
             all(concept in meant for concept, meant in zip(asked, found[start:], strict=False))
             for start in range(len(found) - len(asked) + 1)
         )
 
-    def _meant(self, term: Term) -> set[int]:
-        """The concepts that a word stands for, but for those that it merely begins like."""
+    def _written_as(self, term: Term) -> set[int]:
+        """The concepts that a word stands for by itself, not as a synonym or a like beginning."""
         return {
-            concept
-            for concept, index in self.matched(term)
-            if self._question.concepts[concept].alternatives[index].kind is not MatchKind.PREFIX
+            place
+            for place, index in self.matched(term)
+            if (concept := self._question.concepts[place]).alternatives[index].kind
+            is not MatchKind.PREFIX
+            and term.form.startswith(concept.word[:SHORTEST_STEM])
         }
 
     def _score(self, candidate: Candidate) -> Ranked:

@@ -228,6 +228,8 @@ class EngineContract:
             ("dovoljenje prebivanje", False),
             ("prebivanje", False),
             ("začasno prebivanje pogodba", False),
+            ("začasno bivanje", False),  # a synonym
+            ("Kako dolgo velja dovoljenje za začasno prebivanje?", False),
         ],
     )
     def test_a_hit_says_whether_the_words_stand_in_it_as_they_were_asked(
