@@ -98,15 +98,22 @@ def _write(rows: list[tuple[Any, str, str]]) -> None:
     from django.db import connection
     from wagtail.models import Page
 
+    from knowledge.enums import Readers
+
     for start in range(0, len(rows), ROWS_AT_ONCE):
         some = rows[start : start + ROWS_AT_ONCE]
         Page.objects.bulk_create([page for page, _, _ in some])
         with connection.cursor() as cursor:
             cursor.executemany(
-                "INSERT INTO knowledge_sectionpage (page_ptr_id, number, body,"
-                " imported_fingerprint) VALUES (%s, %s, %s, '')",
+                "INSERT INTO knowledge_sectionpage (page_ptr_id, number, body, readers,"
+                " imported_fingerprint) VALUES (%s, %s, %s, %s, '')",
                 [
-                    (page.pk, number, json.dumps([{"type": "paragraph", "value": text}]))
+                    (
+                        page.pk,
+                        number,
+                        json.dumps([{"type": "paragraph", "value": text}]),
+                        Readers.ALL,
+                    )
                     for page, number, text in some
                 ],
             )

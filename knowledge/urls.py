@@ -18,8 +18,8 @@ urlpatterns = [
     path(article, law.article, name="article"),
     path(f"{article}compare/", law.compare, name="compare"),
     path(f"{article}wording/<str:wording>/", law.article, name="wording"),
-    path(f"{article}<int:paragraph>/", law.place, name="paragraph"),
-    path(f"{article}<int:paragraph>/<int:point>/", law.place, name="point"),
+    path(f"{article}<id:paragraph>/", law.place, name="paragraph"),
+    path(f"{article}<id:paragraph>/<id:point>/", law.place, name="point"),
     path(
         "handbook/<slug:handbook_slug>/<str:number>/changes/",
         reading_views.section_changes,
@@ -35,10 +35,10 @@ urlpatterns = [
     path("cards/pdf/", print_views.cards_pdf, name="cards_pdf"),
     path("glossary/", reading_views.glossary, name="glossary"),
     path("pins/new/", reading_views.pin_new, name="pin_new"),
-    path("pins/<int:pin_id>/delete/", reading_views.pin_delete, name="pin_delete"),
-    path("pins/<int:pin_id>/move/", reading_views.pin_order, name="pin_move"),
-    path("unclear/<str:kind>/<int:key>/", reading_views.unclear_new, name="unclear_new"),
-    path("answers/<int:note_id>/read/", reading_views.answer_read, name="answer_read"),
+    path("pins/<id:pin_id>/delete/", reading_views.pin_delete, name="pin_delete"),
+    path("pins/<id:pin_id>/move/", reading_views.pin_order, name="pin_move"),
+    path("unclear/<str:kind>/<id:key>/", reading_views.unclear_new, name="unclear_new"),
+    path("answers/<id:note_id>/read/", reading_views.answer_read, name="answer_read"),
     path("print/<slug:handbook_slug>/", print_views.print_handbook, name="print_handbook"),
     path(
         "print/<slug:handbook_slug>/<str:number>/", print_views.print_section, name="print_section"

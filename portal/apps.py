@@ -9,7 +9,10 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
+        from django.urls import register_converter
+
         from portal import checks  # noqa: F401
+        from portal.converters import IdConverter
         from portal.navigation import NavigationEntry, navigation_add
         from portal.policies import user_can_manage_people, user_can_see_status
         from portal.printing import checks as printing_checks  # noqa: F401
@@ -17,6 +20,7 @@ class PortalConfig(AppConfig):
         from portal.sealing.registry import sealed_columns_add
 
         sealed_columns_add(*SEALED_COLUMNS)
+        register_converter(IdConverter, "id")
 
         navigation_add(
             NavigationEntry(

@@ -44,7 +44,7 @@ account_urlpatterns = [
     path("passkey/", account.passkey_add, name="passkey_add"),
     path("passkey/begin/", passkeys.add_begin, name="passkey_add_begin"),
     path("passkey/complete/", passkeys.add_complete, name="passkey_add_complete"),
-    path("remove/<slug:kind>/<int:device_id>/", account.device_removal, name="device_remove"),
+    path("remove/<slug:kind>/<id:device_id>/", account.device_removal, name="device_remove"),
     path("recovery-codes/", account.recovery_codes, name="recovery_codes"),
     path("passphrase/", account.passphrase, name="passphrase"),
 ]
@@ -52,17 +52,17 @@ account_urlpatterns = [
 people_urlpatterns = [
     path("", people.people, name="people"),
     path("invite/", people.invite, name="person_invite"),
-    path("<int:person_id>/", people.person, name="person"),
-    path("<int:person_id>/roles/", people.roles, name="person_roles"),
-    path("<int:person_id>/email/", people.email, name="person_email"),
-    path("<int:person_id>/close/", people.deactivate, name="person_deactivate"),
-    path("<int:person_id>/open/", people.activate, name="person_activate"),
-    path("<int:person_id>/unlock/", people.unlock, name="person_unlock"),
-    path("<int:person_id>/invite/", people.invite_again, name="person_invite_again"),
-    path("<int:person_id>/passphrase/", people.new_passphrase, name="person_new_passphrase"),
-    path("<int:person_id>/device/", people.new_device, name="person_new_device"),
-    path("<int:person_id>/withdraw/", people.withdraw, name="person_withdraw"),
-    path("<int:person_id>/confirm/", people.confirm, name="person_confirm"),
+    path("<id:person_id>/", people.person, name="person"),
+    path("<id:person_id>/roles/", people.roles, name="person_roles"),
+    path("<id:person_id>/email/", people.email, name="person_email"),
+    path("<id:person_id>/close/", people.deactivate, name="person_deactivate"),
+    path("<id:person_id>/open/", people.activate, name="person_activate"),
+    path("<id:person_id>/unlock/", people.unlock, name="person_unlock"),
+    path("<id:person_id>/invite/", people.invite_again, name="person_invite_again"),
+    path("<id:person_id>/passphrase/", people.new_passphrase, name="person_new_passphrase"),
+    path("<id:person_id>/device/", people.new_device, name="person_new_device"),
+    path("<id:person_id>/withdraw/", people.withdraw, name="person_withdraw"),
+    path("<id:person_id>/confirm/", people.confirm, name="person_confirm"),
 ]
 
 record_urlpatterns = [

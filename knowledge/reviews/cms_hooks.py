@@ -25,8 +25,8 @@ def admin_urls() -> list[URLPattern]:
     return [
         path("reviews/", reviews, name="knowledge_reviews"),
         path("reviews/results/", reviews_results, name="knowledge_reviews_results"),
-        path("reviews/<int:page_id>/", review, name="knowledge_review"),
-        path("wordings/<int:page_id>/new/", wording_new, name="knowledge_wording_new"),
+        path("reviews/<id:page_id>/", review, name="knowledge_review"),
+        path("wordings/<id:page_id>/new/", wording_new, name="knowledge_wording_new"),
     ]
 
 

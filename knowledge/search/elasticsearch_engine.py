@@ -57,11 +57,13 @@ NOT_FOUND = 404
 
 # Fields that a term is looked for in, and what a match in each counts among the candidates.
 FIELDS_OF_KIND = {
-    MatchKind.LEMMA: (("title_lemma", 4.0), ("body_lemma", 1.0)),
-    MatchKind.STEM: (("title_stem", 3.0), ("path_stem", 0.5), ("body_stem", 0.8)),
-    MatchKind.PREFIX: (("body_prefix", 0.3),),
+    MatchKind.LEMMA: (("title_lemma", 2.5), ("body_lemma", 1.0)),
+    MatchKind.STEM: (("title_stem", 2.5), ("path_stem", 1.0), ("body_stem", 1.0)),
+    MatchKind.PREFIX: (("body_prefix", 1.0),),
 }
 REFERENCE_BOOST = 1000.0
+# A word that stands everywhere still finds.
+LEAST_BOOST = 1e-6
 
 Result = TypeVar("Result")
 _waiting_for_answers = ThreadPoolExecutor(max_workers=16, thread_name_prefix="elasticsearch")
@@ -181,8 +183,9 @@ class ElasticsearchEngine:
             question, thesaurus=thesaurus, audiences=audiences, exact=exact
         ) as (analysed, vocabulary, collection):
             until = monotonic() + self._patience
-            matched = terms_matched(terms_wanted(analysed, vocabulary, collection), collection)
-            found = self._found(_search_for(matched, analysed, audiences, kinds), until)
+            concepts = terms_wanted(analysed, vocabulary, collection)
+            wishes = _wishes(concepts, terms_matched(concepts, collection), analysed)
+            found = self._found(_search_for(wishes, audiences, kinds), until)
             ranker = Ranker(analysed, vocabulary, collection)
             best = ranker.rank(_candidate(hit["_source"]) for hit in found["hits"])[:limit]
             sources = self._sources([ranked.key for ranked in best], found["index"], until)
@@ -486,14 +489,13 @@ def _stems(field: Iterable[Term]) -> str:
 
 
 def _search_for(
-    matched: Wanted,
-    question: AnalysedQuestion,
+    wishes: Sequence[Query],
     audiences: AbstractSet[str] | None,
     kinds: AbstractSet[DocumentKind] | None,
 ) -> Search[Any]:
     search = Search().query(
         "bool",
-        should=_wishes(matched, question),
+        should=wishes,
         minimum_should_match=1,
         filter=_open_to(audiences),
     )
@@ -501,6 +503,8 @@ def _search_for(
         # Behind the counting, which is of all kinds.
         search = search.post_filter("terms", kind=sorted(kinds))
     search.aggs.bucket("kinds", "terms", field="kind")
+    # The same worth always in the same order, whatever else the index holds.
+    search = search.sort("_score", "key")
     return search.source(["key", "number", "title_terms", "path_terms", "body_terms"])
 
 
@@ -513,12 +517,25 @@ def _open_to(audiences: AbstractSet[str] | None) -> list[Query]:
     return [documents, unrestricted | Q("terms", restricted_to=sorted(audiences))]
 
 
-def _wishes(matched: Wanted, question: AnalysedQuestion) -> list[Query]:
-    wishes: list[Query] = [
-        Q("term", **{field: {"value": term, "boost": boost}})
-        for kind, term in sorted(matched)
-        for field, boost in FIELDS_OF_KIND[kind]
-    ]
+def _wishes(concepts: Iterable[Wanted], matched: Wanted, question: AnalysedQuestion) -> list[Query]:
+    """What a document is to hold: of each concept the best counts.
+
+    Not by Elasticsearch's own score: that weighs words by documents that the reader may not read.
+    """
+    wishes: list[Query] = []
+    for concept in concepts:
+        terms_found = [
+            Q(
+                "constant_score",
+                filter=Q("term", **{field: term}),
+                boost=max(worth.gain * factor, LEAST_BOOST),
+            )
+            for (kind, term), worth in sorted(concept.items())
+            if (kind, term) in matched
+            for field, factor in FIELDS_OF_KIND[kind]
+        ]
+        if terms_found:
+            wishes.append(Q("dis_max", queries=terms_found))
     for reference in question.references:
         if reference.paragraph:
             named = Q("term", number=f"{reference.number}/{reference.paragraph}")
@@ -549,4 +566,5 @@ def _hit(source: dict[str, Any], ranked: Ranked, ranker: Ranker) -> SearchHit:
         path=tuple(source.get("path", ())),
         score=ranked.score,
         passages=passages_of(source.get("text", ""), body, ranked, ranker),
+        is_as_asked=ranker.holds_as_asked(body),
     )

@@ -28,11 +28,16 @@ class SearchIndexMissingError(SearchUnavailableError):
     """No index was ever built."""
 
 
+class SearchIndexNotWrittenError(SearchUnavailableError):
+    """The embedded index could not be built or changed; the one before it is as it was."""
+
+
 @dataclass(frozen=True, slots=True)
 class SearchHit:
     """One document found. `score` has meaning only beside the other scores of one answer.
 
     `passages` are pieces of its text, the best first; none when it has no text of its own.
+    `is_as_asked`: the question is a phrase that stands so in its text.
     """
 
     key: str
@@ -43,6 +48,7 @@ class SearchHit:
     path: tuple[str, ...]
     score: float
     passages: tuple[Passage, ...]
+    is_as_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,7 @@ class SearchEngine(Protocol):
     ) -> SearchAnswer:
         """Documents that answer a question, best first, only those open to `audiences`.
 
-        Neither `totals` nor `corrections` tell of a document that is not open to them.
+        The answer is the same as if documents that are not open to them did not exist.
         `audiences` None means: nothing is kept back (commands, never a person's request).
         `exact`: words are taken as they are typed, neither completed nor corrected.
         Raises SearchUnavailableError when there is no index.

@@ -12,21 +12,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from fcntl import LOCK_EX, flock
-from functools import cached_property, lru_cache
-from itertools import chain, islice
+from fcntl import LOCK_EX, LOCK_NB, flock
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from time import monotonic, sleep
+from typing import IO, Any
 
 from knowledge.numbers import number_order
-from knowledge.search.analysis import Term, term_of, terms, words
-from knowledge.search.candidates import (
-    LARGE_INDEX,
-    MOST_CANDIDATES,
-    Wanted,
-    terms_matched,
-    terms_wanted,
-)
+from knowledge.search.analysis import Term, term_of, terms
+from knowledge.search.candidates import MOST_CANDIDATES, Wanted, terms_matched, terms_wanted
+from knowledge.search.circles import CIRCLES_SCHEMA, circle_of, circles_open_to
 from knowledge.search.documents import DocumentKind, SearchDocument
 from knowledge.search.engine import (
     DEFAULT_LIMIT,
@@ -36,12 +31,15 @@ from knowledge.search.engine import (
     SearchAnswer,
     SearchHit,
     SearchIndexMissingError,
+    SearchIndexNotWrittenError,
     SearchUnavailableError,
 )
 from knowledge.search.explaining import expansions_of
-from knowledge.search.lexicon import known_forms, lemma_of
+from knowledge.search.index_vocabulary import Circles, IndexVocabulary, spellings_of
+from knowledge.search.index_words import WORDS_SCHEMA, Fields, WordCounts, dictionary_write
+from knowledge.search.lexicon import lemma_of
 from knowledge.search.passages import passages_of
-from knowledge.search.query import AnalysedQuestion, MatchKind, WordForm, question_analyse
+from knowledge.search.query import AnalysedQuestion, MatchKind, question_analyse
 from knowledge.search.ranking import (
     DEFAULT_PARAMETERS,
     Candidate,
@@ -50,7 +48,7 @@ from knowledge.search.ranking import (
     Ranker,
     RankingParameters,
 )
-from knowledge.search.spelling import distance, letter_mask, may_be_near
+from knowledge.search.spelling import letter_mask
 from knowledge.search.suggesting import (
     MOST_SUGGESTIONS,
     Suggestion,
@@ -58,26 +56,28 @@ from knowledge.search.suggesting import (
     suggestions_of,
     typed_analyse,
 )
-from knowledge.search.thesaurus import Thesaurus, general_thesaurus
+from knowledge.search.thesaurus import Thesaurus
 
-INDEX_VERSION = "4"
+INDEX_VERSION = "5"
 FILE_NAME = "knowledge.sqlite3"
-MOST_FORMS = 60
 BUSY_SECONDS = 5.0
+# Somebody who publishes waits for a change that is being written, not for one that hangs.
+WRITE_PATIENCE_SECONDS = 3.0
+REBUILD_PATIENCE_SECONDS = 900.0
+LOCK_STEP_SECONDS = 0.02
 PROGRESS_STEP = 50
-# How many entries of a large index's lists of documents are read for one question.
+# How many entries of the index's lists of documents are read for one question.
 MOST_LISTED = 30_000
 ROWS_AT_ONCE = 500
 # A word that stands so often in a text is what the text is about.
 OFTEN = 3
 
-SCHEMA = """
+SCHEMA = f"""
 CREATE TABLE meta (version TEXT NOT NULL, number INTEGER NOT NULL, built_at TEXT NOT NULL);
-CREATE TABLE totals (documents INTEGER NOT NULL, body_words INTEGER NOT NULL);
-INSERT INTO totals VALUES (0, 0);
+{CIRCLES_SCHEMA}
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, number TEXT NOT NULL,
-    title TEXT NOT NULL, url TEXT NOT NULL, path TEXT NOT NULL
+    title TEXT NOT NULL, url TEXT NOT NULL, path TEXT NOT NULL, circle INTEGER NOT NULL
 );
 -- Apart from `documents`, whose rows stay short: every candidate's row is looked at.
 CREATE TABLE texts (
@@ -85,57 +85,27 @@ CREATE TABLE texts (
     title_terms TEXT NOT NULL, path_terms TEXT NOT NULL, body_terms TEXT NOT NULL
 );
 CREATE INDEX documents_number ON documents (number);
-CREATE TABLE restrictions (
-    document_id INTEGER NOT NULL, audience TEXT NOT NULL, PRIMARY KEY (document_id, audience)
-) WITHOUT ROWID;
 CREATE VIRTUAL TABLE content USING fts5 (
     title_lemma, title_stem, path_stem, body_lemma, body_stem, body_prefix, title_form, often,
     tokenize = 'ascii', detail = column
 );
-CREATE TABLE frequencies (
-    kind TEXT NOT NULL, term TEXT NOT NULL, documents INTEGER NOT NULL, PRIMARY KEY (kind, term)
-) WITHOUT ROWID;
--- How a word is written in titles and texts: what readers are shown of it.
-CREATE TABLE spelled (
-    form TEXT NOT NULL, lemma TEXT NOT NULL, written TEXT NOT NULL, documents INTEGER NOT NULL,
-    PRIMARY KEY (form, lemma, written)
-) WITHOUT ROWID;
-CREATE INDEX spelled_lemma ON spelled (lemma);
-CREATE TABLE lexicon (
-    form TEXT NOT NULL, lemma TEXT NOT NULL, PRIMARY KEY (form, lemma)
-) WITHOUT ROWID;
-CREATE TABLE spellings (
-    length INTEGER NOT NULL, form TEXT NOT NULL, lemma TEXT NOT NULL, letters INTEGER NOT NULL,
-    PRIMARY KEY (length, form, lemma)
-) WITHOUT ROWID;
+{WORDS_SCHEMA}
 """
 COLUMNS_OF_KIND = {
     MatchKind.LEMMA: "{title_lemma body_lemma}",
     MatchKind.STEM: "{title_stem path_stem body_stem}",
     MatchKind.PREFIX: "{body_prefix}",
 }
-# Which columns are looked through for a term of a large index, and what a match there counts.
+# Which columns are looked through for a term, and what a match there counts.
 PASSES = {
     MatchKind.LEMMA: (("{body_lemma}", 1.0), ("{title_lemma}", 2.5)),
     MatchKind.STEM: (("{path_stem body_stem}", 1.0), ("{often}", 1.5), ("{title_stem}", 2.5)),
     MatchKind.PREFIX: (("{body_prefix}", 1.0),),
 }
 VISIBLE = """
-(:audiences IS NULL OR NOT EXISTS (SELECT 1 FROM restrictions r WHERE r.document_id = d.id)
- OR EXISTS (SELECT 1 FROM restrictions r WHERE r.document_id = d.id
-            AND r.audience IN (SELECT value FROM json_each(:audiences))))
+d.circle IN (SELECT value FROM json_each(:circles))
 AND (:kinds IS NULL OR d.kind IN (SELECT value FROM json_each(:kinds)))
 """
-# The weights of bm25 stand in the order of the columns of `content`.
-# Only the keys are sorted; the texts of the best are fetched afterwards.
-CANDIDATES_BY_WORDS = f"""
-SELECT d.id, d.key, d.number, t.title_terms, t.path_terms, t.body_terms
-FROM documents d JOIN texts t ON t.document_id = d.id WHERE d.id IN (
-    SELECT d.id FROM content JOIN documents d ON d.id = content.rowid
-    WHERE content MATCH :expression AND {VISIBLE}
-    ORDER BY bm25(content, 4.0, 3.0, 0.5, 1.0, 0.8, 0.3, 0.0, 0.0) LIMIT :limit
-)
-"""  # noqa: S608 - a constant is put in, values are bound
 CANDIDATES_CHOSEN = f"""
 SELECT d.id, d.key, d.number, t.title_terms, t.path_terms, t.body_terms
 FROM json_each(:chosen) chosen JOIN documents d ON d.id = chosen.value
@@ -165,10 +135,6 @@ SELECT d.kind, count(*) FROM documents d WHERE d.id IN (
     UNION SELECT value FROM json_each(:named)
 ) AND {VISIBLE} GROUP BY d.kind
 """  # noqa: S608 - a constant is put in, values are bound
-OCCURS = f"""
-SELECT 1 FROM content JOIN documents d ON d.id = content.rowid
-WHERE content MATCH :expression AND {VISIBLE} LIMIT 1
-"""  # noqa: S608 - a constant is put in, values are bound
 # An expression that finds nothing: a word that no analysis makes.
 NOTHING = '"-"'
 
@@ -191,17 +157,21 @@ class Fts5Engine:
     ) -> int:
         """Build a new index and put it in the place of the old one; returns how many documents.
 
-        A rebuild that is already running is waited for.
+        A rebuild that is already running is waited for, but not for ever.
+        Raises SearchIndexNotWrittenError.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
         fresh = self._folder / f"{FILE_NAME}.{os.getpid()}.new"
-        with self._lock("rebuild"):
-            try:
-                self._build(fresh, documents, progress, number)
-                with self._lock("write"):
-                    fresh.replace(self._path)
-            finally:
-                fresh.unlink(missing_ok=True)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with self._lock("rebuild", REBUILD_PATIENCE_SECONDS):
+                try:
+                    self._build(fresh, documents, progress, number)
+                    with self._lock("write", REBUILD_PATIENCE_SECONDS):
+                        fresh.replace(self._path)
+                finally:
+                    fresh.unlink(missing_ok=True)
+        except (sqlite3.Error, OSError) as error:
+            raise SearchIndexNotWrittenError(str(error)) from error
         return len(documents)
 
     def change(
@@ -212,10 +182,13 @@ class Fts5Engine:
         since: int,
         number: int,
     ) -> bool:
-        """Bring an index that knows change `since` to change `number`; False: it knew another."""
+        """Bring an index that knows change `since` to change `number`; False: it knew another.
+
+        Raises SearchIndexNotWrittenError, also when another process does not stop writing.
+        """
         if not self._folder.is_dir():
             raise SearchIndexMissingError("there is no index")
-        with self._lock("write"):
+        with self._lock("write", WRITE_PATIENCE_SECONDS):
             with self._reading():
                 pass
             return _apply(self._path, tuple(documents), tuple(gone), (since, number))
@@ -224,7 +197,7 @@ class Fts5Engine:
         """What the index knows. Raises SearchUnavailableError."""
         with self._reading() as connection:
             number, built_at = connection.execute("SELECT number, built_at FROM meta").fetchone()
-            documents = _collection(connection).documents
+            (documents,) = connection.execute("SELECT count(*) FROM documents").fetchone()
             return IndexState(number, documents, datetime.fromisoformat(built_at))
 
     def search(
@@ -239,20 +212,19 @@ class Fts5Engine:
     ) -> SearchAnswer:
         """Documents that answer a question, best first. Raises SearchUnavailableError."""
         with self._reading() as connection:
-            vocabulary = self._vocabulary(connection, _filters(audiences))
+            circles = circles_open_to(connection, audiences)
+            vocabulary = self._vocabulary(connection, circles)
             analysed = question_analyse(question, vocabulary, thesaurus, exact=exact)
-            collection = _collection(connection)
+            collection = vocabulary.collection()
             concepts = terms_wanted(analysed, vocabulary, collection)
             expression = _match_expression(terms_matched(concepts, collection))
-            find = _found_by_words if collection.documents < LARGE_INDEX else _found_among_many
-            rows = find(connection, concepts, expression, _filters(audiences, kinds))
-            found = _candidates(connection, analysed, rows, _filters(audiences, kinds))
+            found = _candidates(connection, analysed, concepts, _filters(circles, kinds))
             ranker = Ranker(analysed, vocabulary, collection, self._parameters)
             best = ranker.rank(found)[:limit]
             return SearchAnswer(
                 hits=tuple(_hit(connection, ranked, ranker) for ranked in best),
                 corrections=analysed.corrections,
-                totals=_totals(connection, analysed, expression, _filters(audiences)),
+                totals=_totals(connection, analysed, expression, _filters(circles)),
                 number=_number(connection),
             )
 
@@ -264,12 +236,12 @@ class Fts5Engine:
         thesaurus: Thesaurus,
         audiences: AbstractSet[str] | None,
         exact: bool,
-    ) -> Iterator[tuple[AnalysedQuestion, "IndexVocabulary", Collection]]:
+    ) -> Iterator[tuple[AnalysedQuestion, IndexVocabulary, Collection]]:
         """A question as this index's words read it, for an engine that keeps no words itself."""
         with self._reading() as connection:
-            vocabulary = self._vocabulary(connection, _filters(audiences))
+            vocabulary = self._vocabulary(connection, circles_open_to(connection, audiences))
             analysed = question_analyse(question, vocabulary, thesaurus, exact=exact)
-            yield analysed, vocabulary, _collection(connection)
+            yield analysed, vocabulary, vocabulary.collection()
 
     def suggest(
         self,
@@ -281,9 +253,10 @@ class Fts5Engine:
         limit: int = MOST_SUGGESTIONS,
     ) -> list[Suggestion]:
         """What a question that is being typed may become. Raises SearchUnavailableError."""
-        filters = _filters(audiences, kinds)
         with self._reading() as connection:
-            vocabulary = self._vocabulary(connection, filters)
+            circles = circles_open_to(connection, audiences)
+            filters = _filters(circles, kinds)
+            vocabulary = self._vocabulary(connection, circles, filters["kinds"])
             typed = typed_analyse(text, vocabulary)
             places = _places(connection, typed, filters, limit)
             forms = vocabulary.forms_beginning(typed.beginning)
@@ -298,17 +271,19 @@ class Fts5Engine:
     ) -> tuple[Expansion, ...]:
         """What each word of a question is searched as. Raises SearchUnavailableError."""
         with self._reading() as connection:
-            vocabulary = self._vocabulary(connection, _filters(audiences))
+            vocabulary = self._vocabulary(connection, circles_open_to(connection, audiences))
             return expansions_of(question_analyse(question, vocabulary, thesaurus), vocabulary)
 
-    def _vocabulary(self, connection: sqlite3.Connection, filters: Filters) -> "IndexVocabulary":
-        return IndexVocabulary(connection, filters, _spellings_of(self._path))
+    def _vocabulary(
+        self, connection: sqlite3.Connection, circles: Circles, kinds: str | None = None
+    ) -> IndexVocabulary:
+        return IndexVocabulary(connection, circles, spellings_of(self._path), kinds)
 
     def is_healthy(self) -> bool:
         """Whether there is an index of this version to answer from."""
         try:
             with self._reading() as connection:
-                return _collection(connection).documents >= 0
+                return _number(connection) >= 0
         except SearchUnavailableError:
             return False
 
@@ -328,9 +303,14 @@ class Fts5Engine:
             raise SearchUnavailableError(str(error)) from error
 
     @contextmanager
-    def _lock(self, name: str) -> Iterator[None]:
+    def _lock(self, name: str, patience: float) -> Iterator[None]:
+        """Hold a lock among processes. Raises SearchIndexNotWrittenError after `patience` s."""
         with (self._folder / f"{name}.lock").open("w") as file:
-            flock(file, LOCK_EX)
+            until = monotonic() + patience
+            while not _is_locked(file):
+                if monotonic() >= until:
+                    raise SearchIndexNotWrittenError(f"another process holds the {name} lock")
+                sleep(LOCK_STEP_SECONDS)
             yield
 
     def _build(
@@ -347,27 +327,13 @@ class Fts5Engine:
             connection.execute("PRAGMA synchronous = OFF")
             connection.executescript(SCHEMA)
             connection.execute("BEGIN")
-            frequencies: Counter[tuple[str, str]] = Counter()
-            lemmas: dict[str, set[str]] = {}
-            spelled: Counter[tuple[str, str, str]] = Counter()
+            dictionary_write(connection)
+            counts = WordCounts()
             for done, document in enumerate(documents, start=1):
-                fields = _analysed(document)
-                _insert(connection, document, fields)
-                frequencies.update(_distinct(fields))
-                spelled.update(_spelled(document.title, document.text, fields))
-                for term in {term for field in fields for term in field}:
-                    lemmas.setdefault(term.form, set()).add(term.lemma)
+                _insert(connection, document, counts)
                 if progress and (done % PROGRESS_STEP == 0 or done == len(documents)):
                     progress(done, len(documents))
-            connection.executemany(
-                "INSERT INTO frequencies VALUES (?, ?, ?)",
-                ((kind, term, count) for (kind, term), count in frequencies.items()),
-            )
-            connection.executemany(
-                "INSERT INTO spelled VALUES (?, ?, ?, ?)",
-                ((*word, count) for word, count in spelled.items()),
-            )
-            _insert_lexicon(connection, lemmas)
+            counts.write(connection)
             connection.execute(
                 "INSERT INTO meta VALUES (?, ?, ?)",
                 (INDEX_VERSION, number, datetime.now(UTC).isoformat()),
@@ -378,130 +344,13 @@ class Fts5Engine:
             os.fsync(file.fileno())
 
 
-class IndexVocabulary:
-    """What the open index knows of words, for the reader that the filters are of."""
-
-    def __init__(
-        self, connection: sqlite3.Connection, filters: Filters, spellings: "KnownSpellings"
-    ) -> None:
-        self._connection = connection
-        self._filters = filters
-        self._spellings = spellings
-        self._occurring: dict[str, bool] = {}
-        self._frequencies: dict[tuple[MatchKind, str], int] = {}
-
-    def lemmas(self, form: str) -> tuple[str, ...]:
-        rows = self._connection.execute("SELECT lemma FROM lexicon WHERE form = ?", (form,))
-        return tuple(lemma for (lemma,) in rows)
-
-    def frequency(self, kind: MatchKind, term: str) -> int:
-        known = self._frequencies.get((kind, term))
-        if known is None:
-            row = self._connection.execute(
-                "SELECT documents FROM frequencies WHERE kind = ? AND term = ?", (kind, term)
-            ).fetchone()
-            known = self._frequencies[kind, term] = int(row[0]) if row else 0
-        return known
-
-    def occurs(self, lemma: str) -> bool:
-        if lemma not in self._occurring:
-            self._occurring[lemma] = bool(self.frequency(MatchKind.LEMMA, lemma)) and (
-                self._is_all_open or self._occurs_in_open(lemma)
-            )
-        return self._occurring[lemma]
-
-    def written(self, lemma: str) -> tuple[WordForm, ...]:
-        if not self.occurs(lemma):
-            return ()
-        rows = self._connection.execute(
-            "SELECT form, lemma, written, documents FROM spelled WHERE lemma = ?", (lemma,)
-        )
-        return tuple(WordForm(*row) for row in rows)
-
-    def forms_beginning(self, beginning: str) -> Iterator[WordForm]:
-        """Forms of words that begin so, the commonest first, whether they occur or not."""
-        if beginning:
-            for row in self._connection.execute(
-                "SELECT form, lemma, written, documents FROM spelled"
-                " WHERE form >= ? AND form < ? ORDER BY documents DESC, length(form), written"
-                " LIMIT ?",
-                (beginning, beginning + "\x7f", MOST_FORMS),
-            ):
-                yield WordForm(*row)
-
-    def completions(self, beginning: str, limit: int) -> tuple[str, ...]:
-        rows = self._connection.execute(
-            "SELECT term FROM frequencies WHERE kind = 'lemma' AND term >= ? AND term < ?"
-            " ORDER BY length(term), documents DESC",
-            (beginning, beginning + "\x7f"),
-        )
-        return tuple(islice((term for (term,) in rows if self.occurs(term)), limit))
-
-    @cached_property
-    def _is_all_open(self) -> bool:
-        if self._filters["kinds"] is not None:
-            return False
-        if self._filters["audiences"] is None:
-            return True
-        return self._connection.execute("SELECT 1 FROM restrictions LIMIT 1").fetchone() is None
-
-    def _occurs_in_open(self, lemma: str) -> bool:
-        parameters = {**self._filters, "expression": f'{{title_lemma body_lemma}} : "{lemma}"'}
-        return self._connection.execute(OCCURS, parameters).fetchone() is not None
-
-    def similar(self, form: str, mistakes: int) -> tuple[tuple[str, int], ...]:
-        """Lemmas of the nearest spellings; `mistakes` = 0 finds nothing."""
-        if not mistakes:
-            return ()
-        near: dict[str, int] = {}
-        for other, lemma in self._letters_alike(form, mistakes):
-            away = distance(form, other, mistakes)
-            if away <= mistakes:
-                near[lemma] = min(near.get(lemma, away), away)
-        nearest = min(near.values(), default=0)
-        lemmas = [lemma for lemma, away in near.items() if away == nearest]
-        # Who searches here means a word that occurs here, if one is as near as any other.
-        indexed = [lemma for lemma in lemmas if self.occurs(lemma)]
-        return tuple((lemma, nearest) for lemma in indexed or lemmas)
-
-    def _letters_alike(self, form: str, mistakes: int) -> list[tuple[str, str]]:
-        """(form, lemma) of the spellings whose letters do not rule them out."""
-        letters = letter_mask(form)
-        return [
-            (other, lemma)
-            for length in range(len(form) - mistakes, len(form) + mistakes + 1)
-            for other, lemma, mask in self._spellings.of_length(length, self._connection)
-            if may_be_near(letters, mask, mistakes)
-        ]
-
-
-class KnownSpellings:
-    """The spellings of one state of an index file: reading them takes longer than comparing."""
-
-    def __init__(self) -> None:
-        self._by_length: dict[int, list[tuple[str, str, int]]] = {}
-
-    def of_length(self, length: int, connection: sqlite3.Connection) -> list[tuple[str, str, int]]:
-        found = self._by_length.get(length)
-        if found is None:
-            found = self._by_length[length] = connection.execute(
-                "SELECT form, lemma, letters FROM spellings WHERE length = ?", (length,)
-            ).fetchall()
-        return found
-
-
-@lru_cache(maxsize=2)
-def _known_spellings(path: Path, file: int, changed_at: int) -> KnownSpellings:
-    return KnownSpellings()
-
-
-def _spellings_of(path: Path) -> KnownSpellings:
-    """Kept until the file is changed or replaced. Raises OSError."""
-    state = path.stat()
-    return _known_spellings(path, state.st_ino, state.st_mtime_ns)
-
-
-Fields = tuple[list[Term], list[Term], list[Term]]
+def _is_locked(file: IO[str]) -> bool:
+    """Take the lock of a file, if it is free."""
+    try:
+        flock(file, LOCK_EX | LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
@@ -512,6 +361,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
         isolation_level=None,
     )
     connection.execute("PRAGMA secure_delete = ON")
+    connection.create_function("letter_mask", 1, letter_mask, deterministic=True)
     return connection
 
 
@@ -523,30 +373,14 @@ def _analysed(document: SearchDocument) -> Fields:
     )
 
 
-def _distinct(fields: Fields) -> set[tuple[str, str]]:
-    """The (kind, term) pairs that a document counts for once."""
-    found: set[tuple[str, str]] = set()
-    for term in {term for field in fields for term in field}:
-        found.add((MatchKind.LEMMA, term.lemma))
-        found.update((MatchKind.STEM, shared) for shared in term.stems)
-        found.update((MatchKind.PREFIX, prefix) for prefix in term.prefixes)
-    return found
-
-
-def _spelled(title: str, text: str, fields: Fields) -> set[tuple[str, str, str]]:
-    """The (form, lemma, written) words of title and text; a capital letter alone is no spelling."""
-    found: set[tuple[str, str, str]] = set()
-    for original, field in ((title, fields[0]), (text, fields[2])):
-        for word, term in zip(words(original), field, strict=True):
-            written = original[word.start : word.end]
-            found.add((term.form, term.lemma, written if written.isupper() else written.lower()))
-    return found
-
-
-def _insert(connection: sqlite3.Connection, document: SearchDocument, fields: Fields) -> None:
+def _insert(connection: sqlite3.Connection, document: SearchDocument, counts: WordCounts) -> None:
+    fields = _analysed(document)
     title, path, body = fields
+    circle = circle_of(connection, document.restricted_to)
+    counts.add(circle, document.title, document.text, fields)
     cursor = connection.execute(
-        "INSERT INTO documents (key, kind, number, title, url, path) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO documents (key, kind, number, title, url, path, circle)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             document.key,
             document.kind,
@@ -554,16 +388,12 @@ def _insert(connection: sqlite3.Connection, document: SearchDocument, fields: Fi
             document.title,
             document.url,
             json.dumps(document.path, ensure_ascii=False),
+            circle,
         ),
     )
     connection.execute(
         "INSERT INTO texts VALUES (?, ?, ?, ?, ?)",
         (cursor.lastrowid, document.text, *(_packed(field) for field in fields)),
-    )
-    _add_to_totals(connection, 1, len(body))
-    connection.executemany(
-        "INSERT INTO restrictions VALUES (?, ?)",
-        ((cursor.lastrowid, audience) for audience in document.restricted_to),
     )
     connection.execute(
         "INSERT INTO content (rowid, title_lemma, title_stem, path_stem, body_lemma, body_stem,"
@@ -587,32 +417,6 @@ def _often(body: Iterable[Term]) -> list[str]:
     return [shared for shared, count in counts.items() if count >= OFTEN]
 
 
-def _add_to_totals(connection: sqlite3.Connection, documents: int, body_words: int) -> None:
-    connection.execute(
-        "UPDATE totals SET documents = documents + ?, body_words = body_words + ?",
-        (documents, body_words),
-    )
-
-
-def _insert_lexicon(connection: sqlite3.Connection, indexed: dict[str, set[str]]) -> None:
-    """Dictionary forms of all known words; spellings of those that a question may mean."""
-    thesaurus_words = {(form, lemma_of(form)) for form in general_thesaurus().slovene_words}
-    wanted = {lemma for lemmas in indexed.values() for lemma in lemmas}
-    wanted |= {lemma for _, lemma in thesaurus_words}
-    pairs = {(form, lemma) for form, lemmas in indexed.items() for lemma in lemmas}
-    pairs |= thesaurus_words
-    known = known_forms()
-    connection.executemany("INSERT OR IGNORE INTO lexicon VALUES (?, ?)", sorted(known | pairs))
-    _insert_spellings(connection, pairs | {pair for pair in known if pair[1] in wanted})
-
-
-def _insert_spellings(connection: sqlite3.Connection, pairs: Iterable[tuple[str, str]]) -> None:
-    connection.executemany(
-        "INSERT OR IGNORE INTO spellings VALUES (?, ?, ?, ?)",
-        ((len(form), form, lemma, letter_mask(form)) for form, lemma in sorted(pairs)),
-    )
-
-
 def _apply(
     path: Path,
     documents: Sequence[SearchDocument],
@@ -628,57 +432,36 @@ def _apply(
             )
             if not moved.rowcount:
                 return False
+            counts = WordCounts()
+            removed = 0
             for key in (*keys, *(document.key for document in documents)):
-                _remove(connection, key)
+                removed += _remove(connection, key, counts)
             for document in documents:
-                fields = _analysed(document)
-                _insert(connection, document, fields)
-                _count(connection, _distinct(fields), 1)
-                _count_spelled(connection, _spelled(document.title, document.text, fields), 1)
-                pairs = {(term.form, term.lemma) for field in fields for term in field}
-                connection.executemany("INSERT OR IGNORE INTO lexicon VALUES (?, ?)", pairs)
-                _insert_spellings(connection, pairs)
+                _insert(connection, document, counts)
+            counts.write(connection)
+            if removed:
+                # FTS5 notes a deletion beside the words, which stay until its parts are merged.
+                connection.execute("INSERT INTO content (content) VALUES ('optimize')")
             connection.execute("COMMIT")
     except sqlite3.Error as error:
-        raise SearchUnavailableError(str(error)) from error
+        raise SearchIndexNotWrittenError(str(error)) from error
     return True
 
 
-def _remove(connection: sqlite3.Connection, key: str) -> None:
+def _remove(connection: sqlite3.Connection, key: str, counts: WordCounts) -> int:
+    """Take out the documents of a key and below it; returns how many."""
     rows = connection.execute(
-        "SELECT id, title, text, title_terms, path_terms, body_terms"
+        "SELECT id, circle, title, text, title_terms, path_terms, body_terms"
         " FROM documents JOIN texts ON document_id = id WHERE key = ? OR key >= ? AND key < ?",
         (key, f"{key}/", f"{key}0"),  # "0" follows "/"
     ).fetchall()
-    for number, written_title, text, *packed in rows:
-        title, path, body = (_unpacked(field) for field in packed)
-        _count(connection, _distinct((title, path, body)), -1)
-        _count_spelled(connection, _spelled(written_title, text, (title, path, body)), -1)
-        _add_to_totals(connection, -1, -len(body))
+    for number, circle, title, text, *packed in rows:
+        title_terms, path_terms, body_terms = (_unpacked(field) for field in packed)
+        counts.add(circle, title, text, (title_terms, path_terms, body_terms), -1)
         connection.execute("DELETE FROM content WHERE rowid = ?", (number,))
-        connection.execute("DELETE FROM restrictions WHERE document_id = ?", (number,))
         connection.execute("DELETE FROM texts WHERE document_id = ?", (number,))
         connection.execute("DELETE FROM documents WHERE id = ?", (number,))
-
-
-def _count(connection: sqlite3.Connection, pairs: Iterable[tuple[str, str]], by: int) -> None:
-    connection.executemany(
-        "INSERT INTO frequencies VALUES (?, ?, ?)"
-        " ON CONFLICT (kind, term) DO UPDATE SET documents = documents + excluded.documents",
-        ((kind, term, by) for kind, term in pairs),
-    )
-    connection.execute("DELETE FROM frequencies WHERE documents <= 0")
-
-
-def _count_spelled(
-    connection: sqlite3.Connection, spelled: Iterable[tuple[str, str, str]], by: int
-) -> None:
-    connection.executemany(
-        "INSERT INTO spelled VALUES (?, ?, ?, ?) ON CONFLICT (form, lemma, written)"
-        " DO UPDATE SET documents = documents + excluded.documents",
-        ((*word, by) for word in spelled),
-    )
-    connection.execute("DELETE FROM spelled WHERE documents <= 0")
+    return len(rows)
 
 
 def _packed(field: Iterable[Term]) -> str:
@@ -695,18 +478,9 @@ def _number(connection: sqlite3.Connection) -> int:
     return int(number)
 
 
-def _collection(connection: sqlite3.Connection) -> Collection:
-    documents, body_words = connection.execute(
-        "SELECT documents, body_words FROM totals"
-    ).fetchone()
-    return Collection(documents, body_words / documents if documents else 0.0)
-
-
-def _filters(
-    audiences: AbstractSet[str] | None, kinds: AbstractSet[DocumentKind] | None = None
-) -> Filters:
+def _filters(circles: Circles, kinds: AbstractSet[DocumentKind] | None = None) -> Filters:
     return {
-        "audiences": None if audiences is None else json.dumps(sorted(audiences)),
+        "circles": json.dumps(circles),
         "kinds": None if kinds is None else json.dumps(sorted(kinds)),
     }
 
@@ -714,31 +488,24 @@ def _filters(
 def _candidates(
     connection: sqlite3.Connection,
     question: AnalysedQuestion,
-    found: Iterable[tuple[Any, ...]],
+    concepts: Sequence[Wanted],
     filters: Filters,
 ) -> list[Candidate]:
-    rows = {number: row for number, *row in chain(found, _named(connection, question, filters))}
+    found = chain(_found(connection, concepts, filters), _named(connection, question, filters))
+    rows = {number: row for number, *row in found}
     return [
         Candidate(key, number, title.split(), path.split(), body.split())
         for key, number, title, path, body in rows.values()
     ]
 
 
-def _found_by_words(
-    connection: sqlite3.Connection, concepts: Sequence[Wanted], expression: str, filters: Filters
+def _found(
+    connection: sqlite3.Connection, concepts: Sequence[Wanted], filters: Filters
 ) -> Iterator[tuple[Any, ...]]:
-    """The rows of the likeliest documents, in an index of a few hundred."""
-    parameters = {**filters, "expression": expression, "limit": MOST_CANDIDATES}
-    yield from connection.execute(CANDIDATES_BY_WORDS, parameters)
+    """The rows of the likeliest documents, by what they match, in a title or often for more.
 
-
-def _found_among_many(
-    connection: sqlite3.Connection, concepts: Sequence[Wanted], _expression: str, filters: Filters
-) -> Iterator[tuple[Any, ...]]:
-    """The rows of the likeliest documents, in a large index.
-
-    bm25 takes FTS5 some 25 µs for each document that matches, a list of them half a microsecond:
-    so documents are counted by what they match, in a title or often for more.
+    Not by FTS5's bm25: that weighs words by documents that the reader may not read, too, and it
+    takes some 25 µs for each document that matches, a list of them half a microsecond.
     """
     scores: dict[int, float] = {}
     for concept in _affordable(concepts):
@@ -859,6 +626,7 @@ def _hit(connection: sqlite3.Connection, ranked: Ranked, ranker: Ranker) -> Sear
         " FROM documents JOIN texts ON document_id = id WHERE key = ?",
         (ranked.key,),
     ).fetchone()
+    body = _unpacked(packed)
     return SearchHit(
         key=ranked.key,
         kind=DocumentKind(kind),
@@ -867,5 +635,6 @@ def _hit(connection: sqlite3.Connection, ranked: Ranked, ranker: Ranker) -> Sear
         url=url,
         path=tuple(json.loads(path)),
         score=ranked.score,
-        passages=passages_of(text, _unpacked(packed), ranked, ranker),
+        passages=passages_of(text, body, ranked, ranker),
+        is_as_asked=ranker.holds_as_asked(body),
     )

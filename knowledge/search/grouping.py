@@ -1,9 +1,10 @@
 """Hits put together under the place that they are found in: a section, or an article of law."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from knowledge.numbers import number_order
 from knowledge.search.analysis import words
 from knowledge.search.collect import article_title
 from knowledge.search.documents import DocumentKind
@@ -44,22 +45,37 @@ class HitGroup:
 
 def hits_grouped(hits: Iterable[SearchHit]) -> list[HitGroup]:
     """The places of the hits, in the order of the best hit of each; passages best first."""
-    groups: dict[str, HitGroup] = {}
+    found: dict[str, list[SearchHit]] = {}
     for hit in hits:
-        place = hit.url.partition("#")[0]
-        group = groups.get(place)
-        if group is None:
-            groups[place] = group = _group(hit, place)
-        for passage in _passages(hit):
-            is_full = len(group.passages) == MOST_PASSAGES
-            (group.others if is_full else group.passages).append(passage)
-    return list(groups.values())
+        found.setdefault(hit.url.partition("#")[0], []).append(hit)
+    return [_group(place, hits_there) for place, hits_there in found.items()]
 
 
-def _group(hit: SearchHit, place: str) -> HitGroup:
-    if hit.kind is not DocumentKind.LAW:
-        return HitGroup(hit.kind, hit.number, hit.title, place, hit.path)
-    return HitGroup(hit.kind, "", article_title(hit.title), place, hit.path)
+def _group(place: str, hits: Sequence[SearchHit]) -> HitGroup:
+    first = hits[0]
+    is_law = first.kind is DocumentKind.LAW
+    passages = [passage for hit in _reading_order(hits) for passage in _passages(hit)]
+    return HitGroup(
+        kind=first.kind,
+        number="" if is_law else first.number,
+        title=article_title(first.title) if is_law else first.title,
+        address=place,
+        path=first.path,
+        passages=passages[:MOST_PASSAGES],
+        others=passages[MOST_PASSAGES:],
+    )
+
+
+def _reading_order(hits: Sequence[SearchHit]) -> list[SearchHit]:
+    """The best first; before them, in the order of the law, those that use the term asked for.
+
+    Who types a term of the law looks it up: an article says first what it is about, and its later
+    paragraphs build on that, however often they repeat it.
+    """
+    as_asked = sorted(
+        (hit for hit in hits if hit.is_as_asked), key=lambda hit: number_order(hit.number)
+    )
+    return [*as_asked, *(hit for hit in hits if not hit.is_as_asked)]
 
 
 def _passages(hit: SearchHit) -> Iterable[FoundPassage]:

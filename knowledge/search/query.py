@@ -112,14 +112,14 @@ def question_corrected(question: str, corrections: Iterable[Correction]) -> str:
 class Vocabulary(Protocol):
     """What an index knows of words, for one reader. All words but `written` are folded.
 
-    Nothing that only documents closed to the reader hold is completed, corrected or written.
+    Every answer is the same as if there were no documents that are closed to the reader.
     """
 
     def lemmas(self, form: str) -> tuple[str, ...]:
         """Dictionary forms of a word; empty for an unknown one."""
 
     def frequency(self, kind: MatchKind, term: str) -> int:
-        """In how many documents the term occurs, closed ones too: a weight, never shown."""
+        """In how many documents open to the reader the term occurs."""
 
     def occurs(self, lemma: str) -> bool:
         """Whether a document open to the reader holds the word."""

@@ -11,14 +11,17 @@ from functools import lru_cache
 from math import inf, log
 
 from knowledge.numbers import number_order
-from knowledge.search.analysis import Term, term_of
+from knowledge.search.analysis import SHORTEST_STEM, Term, term_of
 from knowledge.search.query import (
+    ASKED_WEIGHT,
     LEMMA_WEIGHT,
+    LIGHT_WORD_WEIGHT,
     AnalysedQuestion,
     Concept,
     MatchKind,
     Vocabulary,
 )
+from knowledge.search.stopwords import SLOVENE_STOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class RankingParameters:
 
 
 RARITY_DAMPING = 0.7
+# The weight of a word that was typed; light words and what is added to a question weigh less.
+FULL_WEIGHT = 1.0
 DEFAULT_PARAMETERS = RankingParameters()
 
 
@@ -161,6 +166,35 @@ class Ranker:
             places.append(place)
             matches = [match for match in matches if abs(match[0] - place) > apart]
         return places
+
+    def holds_as_asked(self, body: Sequence[Term]) -> bool:
+        """Whether a question that is a phrase and no more stands so in a text.
+
+        Its words side by side in the order asked, in whatever form; stop words between them do
+        not count. One word is no phrase, nor is a question that asks something of a phrase
+        ("how long is … valid").
+        """
+        concepts = self._question.concepts
+        if any(concept.weight in (LIGHT_WORD_WEIGHT, ASKED_WEIGHT) for concept in concepts):
+            return False
+        asked = [place for place, concept in enumerate(concepts) if concept.weight >= FULL_WEIGHT]
+        if len(asked) < 2:
+            return False
+        found = [self._written_as(term) for term in body if term.form not in SLOVENE_STOP]
+        return any(
+            all(concept in meant for concept, meant in zip(asked, found[start:], strict=False))
+            for start in range(len(found) - len(asked) + 1)
+        )
+
+    def _written_as(self, term: Term) -> set[int]:
+        """The concepts that a word stands for by itself, not as a synonym or a like beginning."""
+        return {
+            place
+            for place, index in self.matched(term)
+            if (concept := self._question.concepts[place]).alternatives[index].kind
+            is not MatchKind.PREFIX
+            and term.form.startswith(concept.word[:SHORTEST_STEM])
+        }
 
     def _score(self, candidate: Candidate) -> Ranked:
         parameters = self._parameters

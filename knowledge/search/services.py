@@ -56,13 +56,13 @@ def index_rebuild(progress: Progress | None = None) -> int:
 def index_update() -> None:
     """Bring every index up to date after a commit.
 
-    An engine that is down is reported in the log: `indexes_keep_up` puts it right later, and
-    whoever publishes is not kept from it.
+    An engine that is down, held by another process or to be built anew is reported in the log:
+    `indexes_keep_up` puts it right later, and whoever publishes is not kept from it.
     """
     embedded, *others = _engines()
     for engine in [embedded] if engine_rests() else [embedded, *others]:
         try:
-            _catch_up(engine)
+            _catch_up(engine, may_rebuild=False)
         except SearchIndexMissingError:
             # Nothing to keep up: the first build will read what is published then.
             continue
@@ -100,11 +100,16 @@ def _rebuild(engine: SearchEngine, progress: Progress | None = None) -> int:
     return count
 
 
-def _catch_up(engine: SearchEngine) -> None:
-    """Tell an index what it does not know yet. Another process may be doing the same."""
+def _catch_up(engine: SearchEngine, *, may_rebuild: bool = True) -> None:
+    """Tell an index what it does not know yet. Another process may be doing the same.
+
+    Raises SearchUnavailableError.
+    """
     for _ in range(MOST_ATTEMPTS):
         known = engine.state().number
         changes = changes_since(known)
+        if changes is None and not may_rebuild:
+            raise SearchUnavailableError("the index is too old: rebuild it")
         if changes is None:
             engine.rebuild(documents_published(), None, change_number())
         elif not changes:

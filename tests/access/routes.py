@@ -13,6 +13,7 @@ from portal.doors import Door
 
 SAMPLES = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000000", "path": "x", "str": "x"}
 SAMPLES["slug"] = "x"
+SAMPLES["id"] = "1"
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,92 @@ HOSTILE_QUESTIONS = [
 ]
 
 
+# What each of them may read of the documents below; nobody has no role.
+READERS = {
+    "nobody": frozenset[str](),
+    "volunteer": frozenset({"volunteer"}),
+    "counsellor": frozenset({"counsellor"}),
+    "team lead": frozenset({"team_lead"}),
+}
+FOR_COUNSELLORS = SearchDocument(
+    key="8",
+    kind=DocumentKind.SECTION,
+    number="8",
+    title="Pogovor z družino",
+    url="/knowledge/handbook/vzorec/8/",
+    text="Svetovalka se z družino pogovori o šolnini.",
+    restricted_to=frozenset({"counsellor", "team_lead"}),
+)
+CLOSED = [
+    SearchDocument(
+        key="20",
+        kind=DocumentKind.SECTION,
+        number="20",
+        title="Gospa Zapolitev",
+        url="/knowledge/handbook/vzorec/20/",
+        text="Zapolitev in Pvogodnik sta programerka in neplačnik; nepočitek, tečajnik in slovenec"
+        " so tečjai. Prebivanjka ima šolnino. Delodajlec je course interpretor.",
+        restricted_to=frozenset({"team_lead"}),
+    ),
+    SearchDocument(
+        key="21/1",
+        kind=DocumentKind.LAW,
+        number="7/9",
+        title="7. člen, 9. odstavek",
+        url="/knowledge/law/vzorcni-zakon/7/#odst-9",
+        text="Tečaj, zaposlitev, dovoljenje in začasno prebivanje. " * 3,
+        path=("Zakon o fagotnikih",),
+        restricted_to=frozenset({"team_lead"}),
+    ),
+]
+# Words that a closed document holds, or is one letter away from, or that begin as one of its does.
+TELLING = [
+    "zapolitev",  # corrected to "zaposlitev", or known
+    "zaplitev",
+    "pvogodnik",
+    "pogodniku",
+    "tečjai",  # a mistake that is a word of a closed text
+    "prebivanjka",
+    "delodajlec",
+    "programerka",  # found by its first five letters, or by its stem
+    "tečajnica",
+    "neplačnik",
+    "nepočitek",  # read as "brez počitka", or known
+    "zacasno prebivanj",
+    "tečaj ali zaposlitev",
+    "7. člen",
+    "fagotnik",
+    "interpretor",
+    "course for the interpretor",
+    "teč",
+    "zap",
+    "pre",
+    "šoln",
+    "20",
+]
+
+
+def everything(engine: SearchEngine, audiences: frozenset[str]) -> dict[str, object]:
+    """All that an engine says to a reader about each of the telling words, scores and all."""
+    thesaurus = general_thesaurus()
+
+    def answered(word: str, **options: object) -> SearchAnswer:
+        return replace(answer(engine, word, audiences=audiences, **options), number=0)
+
+    options = {"thesaurus": thesaurus, "audiences": audiences}
+    return {
+        word: (
+            answered(word),
+            answered(word, exact=True),
+            answered(word, kinds={DocumentKind.LAW}, limit=1),
+            engine.suggest(word, **options),  # type: ignore[arg-type]
+            engine.suggest(word, kinds={DocumentKind.SECTION}, **options),  # type: ignore[arg-type]
+            engine.explain(word, **options),  # type: ignore[arg-type]
+        )
+        for word in TELLING
+    }
+
+
 def numbers(engine: SearchEngine, question: str, **options: object) -> list[str]:
     hits = engine.search(question, thesaurus=general_thesaurus(), **options).hits  # type: ignore[arg-type]
     return [hit.number for hit in hits]
@@ -131,6 +217,27 @@ class EngineContract:
         assert "".join(part.text for part in hit.passages[0]) == DOCUMENTS[2].text
         assert "Izgorevanje" in [part.text for part in hit.passages[0] if part.is_match]
 
+    @pytest.mark.parametrize(
+        ("question", "is_as_asked"),
+        [
+            ("začasno prebivanje", True),
+            ("zacasno prebivanj", True),
+            ("dovoljenje za začasno prebivanje", True),
+            ("dovoljenje in začasno prebivanje", True),  # stop words do not count
+            ("prebivanje začasno", False),
+            ("dovoljenje prebivanje", False),
+            ("prebivanje", False),
+            ("začasno prebivanje pogodba", False),
+            ("začasno bivanje", False),  # a synonym
+            ("Kako dolgo velja dovoljenje za začasno prebivanje?", False),
+        ],
+    )
+    def test_a_hit_says_whether_the_words_stand_in_it_as_they_were_asked(
+        self, filled: SearchEngine, question: str, is_as_asked: bool
+    ) -> None:
+        found = {hit.number: hit.is_as_asked for hit in answer(filled, question).hits}
+        assert found["7/1"] is is_as_asked
+
     def test_scores_fall_and_the_limit_holds(self, filled: SearchEngine) -> None:
         hits = filled.search("tečaj in zaposlitev", thesaurus=general_thesaurus()).hits
         assert len(hits) >= 2
@@ -207,6 +314,43 @@ class EngineContract:
         assert "hišnik" in explained[0].alternatives
         explained = engine.explain("hišnik", thesaurus=thesaurus, audiences=volunteer)
         assert "hišnik" not in explained[0].alternatives
+
+    def test_answers_are_the_same_whether_or_not_there_are_documents_a_reader_may_not_read(
+        self, engine: SearchEngine
+    ) -> None:
+        engine.rebuild([*DOCUMENTS, FOR_COUNSELLORS])
+        before = {name: everything(engine, roles) for name, roles in READERS.items()}
+        engine.rebuild([DOCUMENTS[0], *CLOSED, *DOCUMENTS[1:], FOR_COUNSELLORS])
+        after = {name: everything(engine, roles) for name, roles in READERS.items()}
+        for name in ("nobody", "volunteer", "counsellor"):
+            assert after[name] == before[name], name
+        # Each of the words that were asked is one that tells, to who may be told.
+        told = {one for one, seen in after["team lead"].items() if seen != before["team lead"][one]}
+        assert told == set(TELLING)
+        # And the counsellor reads more than the volunteer: hers are not the answers of nobody.
+        assert before["counsellor"] != before["volunteer"]
+
+    def test_answers_are_the_same_when_a_closed_document_comes_and_goes(
+        self, filled: SearchEngine
+    ) -> None:
+        before = everything(filled, READERS["volunteer"])
+        lead = everything(filled, READERS["team lead"])
+        change(filled, CLOSED)
+        assert everything(filled, READERS["volunteer"]) == before
+        assert everything(filled, READERS["team lead"]) != lead
+        change(filled, gone=[document.key for document in CLOSED])
+        assert everything(filled, READERS["volunteer"]) == before
+        assert everything(filled, READERS["team lead"]) == lead
+
+    def test_a_document_that_is_closed_tells_no_more_to_who_read_it(
+        self, filled: SearchEngine
+    ) -> None:
+        change(filled, gone=["3"])
+        without = everything(filled, READERS["volunteer"])
+        change(filled, [DOCUMENTS[2]])
+        assert everything(filled, READERS["volunteer"]) != without
+        change(filled, [replace(DOCUMENTS[2], restricted_to=frozenset({"team_lead"}))])
+        assert everything(filled, READERS["volunteer"]) == without
 
     @pytest.mark.parametrize(
         ("typed", "number"),

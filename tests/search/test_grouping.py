@@ -4,7 +4,7 @@ from knowledge.search.grouping import MOST_PASSAGES, hits_grouped, text_fragment
 from knowledge.search.highlight import SnippetPart
 
 
-def hit(paragraph: int, article: str = "50. člen") -> SearchHit:
+def hit(paragraph: int, article: str = "50. člen", *, is_as_asked: bool = False) -> SearchHit:
     return SearchHit(
         key=f"1/{paragraph}",
         kind=DocumentKind.LAW,
@@ -14,6 +14,7 @@ def hit(paragraph: int, article: str = "50. člen") -> SearchHit:
         path=("Zakon",),
         score=1.0,
         passages=((SnippetPart("Besedilo", True),), (SnippetPart("Drugo", True),)),
+        is_as_asked=is_as_asked,
     )
 
 
@@ -27,6 +28,14 @@ def test_an_article_shows_a_few_paragraphs_and_names_the_others() -> None:
         "/law/50/#odstavek-8",
         "/law/50/#odstavek-1",
     ]
+
+
+def test_paragraphs_that_use_the_term_asked_for_come_first_in_the_order_of_the_law() -> None:
+    terms = {9, 4, 10}
+    hits = [hit(number, is_as_asked=number in terms) for number in (9, 6, 10, 3, 4)]
+    [group] = hits_grouped(hits)
+    shown = [passage.label.partition(".")[0] for passage in (*group.passages, *group.others)]
+    assert shown == ["4", "9", "10", "6", "3"]
 
 
 def test_a_title_with_commas_keeps_them() -> None:

@@ -1,16 +1,18 @@
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
 from django.db import transaction
 
 from knowledge.models import HandbookPage, LegalArticlePage, SectionPage
+from knowledge.search import fts5
 from knowledge.search.changes import change_number
 from knowledge.search.engines import embedded_engine, search_engine
 from knowledge.search.fts5 import FILE_NAME
-from knowledge.search.services import index_rebuild
+from knowledge.search.services import index_rebuild, indexes_keep_up
 from knowledge.search.thesaurus import general_thesaurus
 from tests.search.pages import handbook_published
 
@@ -129,6 +131,27 @@ def test_publishing_goes_on_when_the_engine_is_down(
     assert SectionPage.objects.filter(live=True).exists()
     assert "The search index was not updated" in caplog.text
     assert "Tečaj" not in caplog.text
+
+
+def test_publishing_goes_on_while_another_process_holds_the_index(
+    indexed: None,
+    commit: Commit,
+    search_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(fts5, "WRITE_PATIENCE_SECONDS", 0.0)
+    with (search_folder / "write.lock").open("w") as other:
+        flock(other, LOCK_EX)
+        with caplog.at_level(logging.WARNING, logger="knowledge.search.services"), commit():
+            page = SectionPage.objects.get(number="2.1")
+            page.title = "Tečaj harmonike"
+            page.save_revision().publish()
+    assert "The search index was not updated" in caplog.text
+    assert embedded_engine().state().number == change_number() - 1
+    assert numbers("harmonika") == []
+    indexes_keep_up()
+    assert numbers("harmonika") == ["2.1"]
 
 
 def test_before_the_first_index_publishing_says_nothing(

@@ -1,10 +1,12 @@
 import json
+import sqlite3
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from knowledge.models import SectionPage
+from knowledge.search.index_words import WordCounts
 from tests.search.pages import handbook_published
 
 
@@ -58,6 +60,18 @@ def test_a_rebuild_tells_how_far_it_is_and_what_it_holds(db: None) -> None:
         "Indexed 7 of 7 (100 %)",
         "The search index holds 7 sections and paragraphs of law.",
     ]
+
+
+def test_a_rebuild_on_a_full_disk_says_what_to_do(
+    handbook: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write_on_a_full_disk(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(WordCounts, "write", write_on_a_full_disk)
+    with pytest.raises(CommandError, match=r"disk is full.*as it was.*run this again"):
+        output_of("search_rebuild")
+    assert json.loads(output_of("search", "tečaj jezika", "--json"))[0]["number"] == "2.1"
 
 
 def test_an_evaluation_without_the_handbook_says_what_is_missing(handbook: None) -> None:

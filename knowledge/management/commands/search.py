@@ -2,7 +2,7 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from knowledge.search.engine import DEFAULT_LIMIT, SearchHit, SearchUnavailableError
 from knowledge.search.engines import search_engine
@@ -38,7 +38,10 @@ class Command(BaseCommand):
             self.stderr.write("There is no search index yet: building it.")
         from knowledge.search.services import index_rebuild
 
-        index_rebuild()
+        try:
+            index_rebuild()
+        except SearchUnavailableError as error:
+            raise CommandError(f"The search index was not built ({error}).") from None
         return engine.search(question, thesaurus=thesaurus, audiences=None, limit=limit).hits
 
 

@@ -1,8 +1,9 @@
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from knowledge.search.engine import SearchUnavailableError
+from knowledge.search.engine import SearchIndexNotWrittenError, SearchUnavailableError
 from knowledge.search.engines import search_engine
 from knowledge.search.services import index_rebuild
 
@@ -21,6 +22,12 @@ class Command(BaseCommand):
             return
         try:
             count = index_rebuild(self._show_progress)
+        except SearchIndexNotWrittenError as error:
+            raise CommandError(
+                f"The index under {settings.SEARCH_DIR} was not written ({error})."
+                " If there was one before, it is as it was and answers."
+                " See to the disk or the other process, then run this again."
+            ) from None
         except SearchUnavailableError as error:
             raise CommandError(
                 f"Elasticsearch was not indexed ({error}). The embedded index is built; it answers."
