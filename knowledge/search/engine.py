@@ -25,7 +25,11 @@ class SearchUnavailableError(Exception):
 
 
 class SearchIndexMissingError(SearchUnavailableError):
-    """No index was ever built."""
+    """No index was ever built, or it is of another version."""
+
+
+class SearchTimedOutError(SearchUnavailableError):
+    """The engine took too long; whether it did what it was asked is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,8 @@ class SearchEngine(Protocol):
         """Bring an index that knows change `since` to change `number`; False: it knew another.
 
         Documents with a key that is there are replaced. Those of a key in `gone` are removed with
-        what is below it ("12" takes "12/3" too); unknown keys are fine.
+        what is below it ("12" takes "12/3" too), but not what is among `documents`; unknown keys
+        are fine.
         """
 
     def state(self) -> IndexState:

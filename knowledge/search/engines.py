@@ -40,12 +40,17 @@ def embedded_engine() -> Fts5Engine:
     return Fts5Engine(settings.SEARCH_DIR)
 
 
-def elasticsearch_engine() -> ElasticsearchEngine | None:
-    """None where the settings name none. Raises SearchAddressError."""
+def elasticsearch_engine(patience: float | None = None) -> ElasticsearchEngine | None:
+    """None where the settings name none. Raises SearchAddressError.
+
+    `patience`: seconds that an answer may take; without it as long as a person waits for one.
+    """
     if not settings.SEARCH_URL:
         return None
     return ElasticsearchEngine(
-        search_address(settings.SEARCH_URL), embedded_engine(), settings.SEARCH_PATIENCE_SECONDS
+        search_address(settings.SEARCH_URL),
+        embedded_engine(),
+        settings.SEARCH_PATIENCE_SECONDS if patience is None else patience,
     )
 
 
