@@ -199,6 +199,7 @@ class ElasticsearchEngine:
             return SearchAnswer(
                 hits=tuple(_hit(sources[one.key], one, ranker) for one in best),
                 corrections=analysed.corrections,
+                spellings=analysed.spellings,
                 totals=found["totals"],
                 number=found["number"],
             )

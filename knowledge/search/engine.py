@@ -55,7 +55,8 @@ class SearchAnswer:
 
     `totals`: how many documents of each kind match, whatever `kinds` and `limit` leave of them;
     a kind without any is left out. `corrections`: words that were not taken as they were typed.
-    `number`: the last change that the index knows. `is_fallback`: the engine that the settings
+    `spellings`: the other words that the texts write with other accents, where there are
+    corrections. `number`: the last change that the index knows. `is_fallback`: the engine that the settings
     name did not answer, another one did.
     """
 
@@ -63,6 +64,7 @@ class SearchAnswer:
     corrections: tuple[Correction, ...]
     totals: Mapping[DocumentKind, int]
     number: int = 0
+    spellings: tuple[Correction, ...] = ()
     is_fallback: bool = False
 
 

@@ -170,4 +170,5 @@ def _without_changed(answer: SearchAnswer, number: int) -> SearchAnswer:
         return path is not None and page_id not in pages and not path.startswith(branches)
 
     hits = tuple(filter(is_unchanged, answer.hits))
-    return replace(answer, hits=hits, corrections=(), totals=Counter(hit.kind for hit in hits))
+    totals = Counter(hit.kind for hit in hits)
+    return replace(answer, hits=hits, corrections=(), spellings=(), totals=totals)

@@ -168,6 +168,26 @@ class EngineContract:
     ) -> None:
         assert corrections(filled, question) == [(typed, read_as)]
 
+    def test_beside_a_correction_the_other_words_have_the_accents_of_the_texts(
+        self, filled: SearchEngine
+    ) -> None:
+        found = answer(filled, "zacasno prebivanj")
+        assert [(one.typed, one.read_as) for one in found.spellings] == [("zacasno", "začasno")]
+        assert answer(filled, "zacasno prebivanje").spellings == ()
+        assert answer(filled, "začasno prebivanj").spellings == ()
+
+    def test_accents_do_not_tell_of_a_restricted_document(self, engine: SearchEngine) -> None:
+        engine.rebuild([*DOCUMENTS, RESTRICTED])
+        question, lead = "kljucavnice slovenščien", {"team_lead"}
+        assert answer(engine, question, audiences=lead).spellings[0].read_as == "ključavnice"
+        assert answer(engine, question, audiences={"volunteer"}).spellings == ()
+        assert "Ključavnice slovenščine" in suggestions(
+            engine, "Kljucavnice slov", audiences=lead
+        )
+        assert "Kljucavnice slovenščine" in suggestions(
+            engine, "Kljucavnice slov", audiences={"volunteer"}
+        )
+
     def test_a_word_that_was_understood_is_no_correction(self, filled: SearchEngine) -> None:
         assert corrections(filled, "zacasnega prebivanja, tečaju") == []
 
@@ -237,13 +257,15 @@ class EngineContract:
         ("typed", "question"),
         [
             ("slovensc", "slovenščine"),
-            ("zacasno preb", "zacasno prebivanje"),
+            ("zacasno preb", "začasno prebivanje"),
+            ("Zacasno  preb", "Začasno  prebivanje"),
+            ("zacasna preb", "zacasna prebivanje"),
             ("tečaj slovenš", "tečaj slovenščine"),
             ("Kdo sklene pogod", "Kdo sklene pogodbo"),
             ("burno", "burnout"),
         ],
     )
-    def test_the_last_word_is_completed_with_its_accents(
+    def test_words_are_completed_with_the_accents_of_the_texts(
         self, filled: SearchEngine, typed: str, question: str
     ) -> None:
         assert question in suggestions(filled, typed)
