@@ -118,15 +118,14 @@ def _insertion(rows: list[tuple[Any, str, str]]) -> tuple[str, list[list[Any]]]:
     fields = SectionPage._meta.local_concrete_fields
     sections = [
         SectionPage(
-            page_ptr_id=page.pk, number=number, body=json.dumps([{"type": "paragraph", "value": text}])
+            page_ptr_id=page.pk,
+            number=number,
+            body=json.dumps([{"type": "paragraph", "value": text}]),
         )
         for page, number, text in rows
     ]
     values = [
-        [
-            field.get_db_prep_save(field.pre_save(section, add=True), connection)
-            for field in fields
-        ]
+        [field.get_db_prep_save(field.pre_save(section, add=True), connection) for field in fields]
         for section in sections
     ]
     quoted = connection.ops.quote_name

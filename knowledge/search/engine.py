@@ -54,9 +54,9 @@ class SearchAnswer:
     """What was found, and how the question was read.
 
     `totals`: how many documents of each kind match, whatever `kinds` and `limit` leave of them;
-    a kind without any is left out. `corrections`: words that were not taken as they were typed.
-    `spellings`: the other words that the texts write with other accents, where there are
-    corrections. `number`: the last change that the index knows. `is_fallback`: the engine that the settings
+    a kind without any is left out. `corrections`: words that were not taken as they were typed;
+    `spellings`: where there are any, the other words that the texts write with other accents.
+    `number`: the last change that the index knows. `is_fallback`: the engine that the settings
     name did not answer, another one did.
     """
 

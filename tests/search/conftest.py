@@ -29,9 +29,7 @@ def elasticsearch_chosen(settings: Settings) -> Iterator[None]:
     engine.forget()
 
 
-@pytest.fixture(
-    params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)]
-)
+@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
 def each_engine(request: pytest.FixtureRequest) -> str:
     """The test runs once on each engine."""
     if request.param == "elasticsearch":

@@ -181,9 +181,7 @@ class EngineContract:
         question, lead = "kljucavnice slovenščien", {"team_lead"}
         assert answer(engine, question, audiences=lead).spellings[0].read_as == "ključavnice"
         assert answer(engine, question, audiences={"volunteer"}).spellings == ()
-        assert "Ključavnice slovenščine" in suggestions(
-            engine, "Kljucavnice slov", audiences=lead
-        )
+        assert "Ključavnice slovenščine" in suggestions(engine, "Kljucavnice slov", audiences=lead)
         assert "Kljucavnice slovenščine" in suggestions(
             engine, "Kljucavnice slov", audiences={"volunteer"}
         )

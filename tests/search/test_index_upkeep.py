@@ -106,9 +106,7 @@ def test_a_section_published_again_keeps_what_is_below_it(indexed: None, commit:
     assert numbers("tečaj jezika") == before
 
 
-def test_after_any_change_all_indexes_hold_what_is_published(
-    indexed: None, commit: Commit
-) -> None:
+def test_after_any_change_all_indexes_hold_what_is_published(indexed: None, commit: Commit) -> None:
     changes = (
         lambda: LegalArticlePage.objects.get().save_revision().publish(),
         lambda: SectionPage.objects.get(number="2").unpublish(),
