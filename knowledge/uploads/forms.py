@@ -56,12 +56,10 @@ class HandbookUploadForm(forms.Form):
         self.fields["handbook"] = forms.ChoiceField(
             label=_("Handbook"),
             required=several,
-            choices=[
-                *([("", _("— choose —"))] if several else []),
-                *handbooks,
-                (NEW_HANDBOOK, _("a new handbook")),
-            ],
-            initial="" if several else [*handbooks, (NEW_HANDBOOK, "")][0][0],
+            choices=[*handbooks, (NEW_HANDBOOK, _("a new handbook"))],
+            initial=None if several else [*handbooks, (NEW_HANDBOOK, "")][0][0],
+            # A list that opens is as wide as its longest line: too wide for a phone.
+            widget=forms.RadioSelect,
             error_messages={"required": _("Choose the handbook that the document belongs to.")},
         )
 
