@@ -98,25 +98,41 @@ def _write(rows: list[tuple[Any, str, str]]) -> None:
     from django.db import connection
     from wagtail.models import Page
 
-    from knowledge.enums import Readers
-
     for start in range(0, len(rows), ROWS_AT_ONCE):
         some = rows[start : start + ROWS_AT_ONCE]
         Page.objects.bulk_create([page for page, _, _ in some])
         with connection.cursor() as cursor:
-            cursor.executemany(
-                "INSERT INTO knowledge_sectionpage (page_ptr_id, number, body, readers,"
-                " imported_fingerprint) VALUES (%s, %s, %s, %s, '')",
-                [
-                    (
-                        page.pk,
-                        number,
-                        json.dumps([{"type": "paragraph", "value": text}]),
-                        Readers.ALL,
-                    )
-                    for page, number, text in some
-                ],
-            )
+            cursor.executemany(*_insertion(some))
+
+
+def _insertion(rows: list[tuple[Any, str, str]]) -> tuple[str, list[list[Any]]]:
+    """The statement for the sections' own table, and its values.
+
+    A page has a row in two tables, which `bulk_create` does not write. All columns are the
+    model's and so are the values of those that are not given: a new one is written by itself.
+    """
+    from django.db import connection
+
+    from knowledge.models import SectionPage
+
+    fields = SectionPage._meta.local_concrete_fields
+    sections = [
+        SectionPage(
+            page_ptr_id=page.pk,
+            number=number,
+            body=json.dumps([{"type": "paragraph", "value": text}]),
+        )
+        for page, number, text in rows
+    ]
+    values = [
+        [field.get_db_prep_save(field.pre_save(section, add=True), connection) for field in fields]
+        for section in sections
+    ]
+    quoted = connection.ops.quote_name
+    columns = ", ".join(quoted(str(field.column)) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    table = quoted(SectionPage._meta.db_table)
+    return f"INSERT INTO {table} ({columns}) VALUES ({places})", values  # noqa: S608 - names only
 
 
 def _drawn(chances: random.Random, count: int) -> list[str]:

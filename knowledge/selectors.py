@@ -119,6 +119,13 @@ class SectionScreen:
     readers: str
 
     @property
+    def whole_chapter(self) -> str:
+        """The number of the chapter to print as a whole: this one, or the one it stands in."""
+        if self.below:
+            return self.section.number
+        return self.breadcrumb[-1].number if self.breadcrumb else ""
+
+    @property
     def contents(self) -> list[ContentsEntry]:
         """What stands on the page and has a name, where that is more than one thing."""
         entries = [ContentsEntry(block.anchor, block.title) for block in self.blocks if block.title]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledge.law.grammar import fold_in_place
+from knowledge.law.grammar import ORDINAL_ENDING, ORDINAL_STEM, fold_in_place
 from knowledge.search.analysis import fold
 
 _PREPOSITIONS = frozenset({"o", "za", "v", "na", "z", "s", "proti"})
@@ -21,7 +21,26 @@ _LIKE_AN_ACT = re.compile(
 _NO_ACTS = frozenset({"ZDA", "ZN", "ZPIZ", "ZPM", "ZRSZ", "ZZZS"})
 _DASHES = r"[-–‑]"
 # "Zakon o tujcih in …": the title may go on, and then it is another act's.
-_TITLE_GOES_ON = re.compile(r"\s*(?:,\s*[a-zčšž]+)*\s+in\s+[a-zčšž]{3,}")
+_TITLE_GOES_ON = re.compile(r"\s*(?:,\s*[a-zčšž]+)*\s+in\s+(?P<next>[a-zčšž]{3,})")
+# Folded: what goes on with the sentence and never with a title, such as a particle, a pronoun, a
+# verb …
+_NO_TITLE_WORD = (
+    r"(?:tudi|sicer|nato|potem|zato|torej|tako|hkrati|obenem|prav|zlasti|predvsem|kot|kar|kaj|kako"
+    r"|kdaj|kjer|kdo|kdor|kater\w+|tega|temu|tem|tej|teh|njegov\w*|njen\w*|njun\w*|nima(?:jo)?"
+    r"|ima(?:jo)?|lahko|mora(?:jo)?|sme(?:jo)?|bodo|niso|velja(?:jo)?|doloca(?:jo)?|ureja(?:jo)?"
+    r"|zahteva(?:jo)?|omogoca(?:jo)?|pravi(?:jo)?|daje(?:jo)?)\b"
+)
+# … another place in the law …
+_PLACE_NOUN = r"(?:odst(?:av|\.)|tock|aline|clen|cl\.)"
+_ANOTHER_PLACE = (
+    rf"(?:(?:(?:{ORDINAL_STEM}){ORDINAL_ENDING}|prejsnj\w+|naslednj\w+|ist\w+)\s+)?{_PLACE_NOUN}"
+)
+# … or rules beside the act: "in drugih predpisih", but not "in drugih ukrepih".
+_OTHER_RULES = (
+    r"(?:(?:drug|ostal|sorodn|ustrezn|veljavn|podzakonsk|izvrsiln)\w*\s+)*"
+    rf"(?:predpis\w*|akt(?:i|e|ov|om|ih)\b|{_KIND})"
+)
+_SENTENCE_GOES_ON = re.compile(rf"{_NO_TITLE_WORD}|{_ANOTHER_PLACE}|{_OTHER_RULES}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +84,14 @@ def _matches(text: str, folded: str, names: ActNames) -> Iterable[re.Match[str]]
         for match in _title_pattern(title).finditer(folded):
             # One word alone is a name only when it is written like one: "Ustava", not "ustavi".
             is_name = " " in title or text[match.start()].isupper()
-            if is_name and not _TITLE_GOES_ON.match(text, match.end()):
+            if is_name and not _title_goes_on(text, folded, match.end()):
                 yield match
+
+
+def _title_goes_on(text: str, folded: str, end: int) -> bool:
+    """Whether what stands behind a title may still belong to it."""
+    more = _TITLE_GOES_ON.match(text, end)
+    return more is not None and not _SENTENCE_GOES_ON.match(folded, more.start("next"))
 
 
 def _longest(found: list[ActMention]) -> list[ActMention]:

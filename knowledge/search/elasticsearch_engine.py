@@ -15,7 +15,13 @@ from functools import lru_cache
 from time import monotonic
 from typing import Any, TypeVar
 
-from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import (
+    ApiError,
+    ConnectionTimeout,
+    Elasticsearch,
+    NotFoundError,
+    TransportError,
+)
 from elasticsearch.dsl import Date, Document, Index, Keyword, Long, Q, Search, Text
 from elasticsearch.dsl.query import Query
 from elasticsearch.helpers import BulkIndexError, streaming_bulk
@@ -31,6 +37,7 @@ from knowledge.search.engine import (
     SearchAnswer,
     SearchHit,
     SearchIndexMissingError,
+    SearchTimedOutError,
     SearchUnavailableError,
 )
 from knowledge.search.fts5 import Fts5Engine
@@ -42,10 +49,13 @@ from knowledge.search.search_address import SearchAddress
 from knowledge.search.suggesting import MOST_SUGGESTIONS, Suggestion
 from knowledge.search.thesaurus import Thesaurus
 
-MAPPING_VERSION = 1
+# 2: an index of version 1 may lack the paragraphs of articles that were published again.
+MAPPING_VERSION = 2
 STATE_KIND = "state"
 STATE_ID = "_state"
+# One request may take so long when an index is changed, and when it is built.
 UPKEEP_SECONDS = 30.0
+BUILD_SECONDS = 180.0
 BULK_DOCUMENTS = 200
 PROGRESS_STEP = 200
 # An index that a rebuild left half done is taken away when it is older.
@@ -133,7 +143,7 @@ class ElasticsearchEngine:
         """
         name = f"{self._alias}-{datetime.now(UTC).strftime(TIME_FORMAT)}-{secrets.token_hex(3)}"
         with _translated_errors():
-            client = _client(self._address, UPKEEP_SECONDS)
+            client = _client(self._address, BUILD_SECONDS)
             index = self._new_index(name, client)
             try:
                 actions = (_index_action(name, document, number) for document in documents)
@@ -192,6 +202,7 @@ class ElasticsearchEngine:
             return SearchAnswer(
                 hits=tuple(_hit(sources[one.key], one, ranker) for one in best),
                 corrections=analysed.corrections,
+                spellings=analysed.spellings,
                 totals=found["totals"],
                 number=found["number"],
             )
@@ -236,7 +247,7 @@ class ElasticsearchEngine:
         )
         rows, everything = found[0]["hits"]["hits"], found[1]["hits"]["total"]["value"]
         if not rows:
-            raise SearchUnavailableError("the index is not complete")
+            raise SearchIndexMissingError("the index is not complete: rebuild it")
         state = rows[0]["_source"]
         if state["mapping_version"] != MAPPING_VERSION:
             raise SearchIndexMissingError("the index is of another version: rebuild it")
@@ -323,15 +334,21 @@ class ElasticsearchEngine:
         gone: Sequence[str],
         number: int,
     ) -> None:
-        actions = [_index_action(self._alias, document, number) for document in documents]
-        actions += [
-            _delete_action(self._alias, key, number) for key in self._keys_below(client, gone)
+        # A document of the same change must stay: its article's key is among those gone.
+        written = {document.key for document in documents}
+        actions = [
+            _delete_action(self._alias, key, number)
+            for key in self._keys_below(client, gone)
+            if key not in written
         ]
+        actions += [_index_action(self._alias, document, number) for document in documents]
         for _ in _bulk(client, iter(actions)):
             pass
 
     def _keys_below(self, client: Elasticsearch, keys: Sequence[str]) -> list[str]:
         """The keys of documents with these keys or below them."""
+        # What a process wrote that died before it ended is to be found too.
+        client.indices.refresh(index=self._alias)
         found: list[str] = []
         for start in range(0, len(keys), BULK_DOCUMENTS):
             some = list(keys[start : start + BULK_DOCUMENTS])
@@ -414,7 +431,9 @@ class _translated_errors:  # noqa: N801 - reads as a statement
             raise SearchIndexMissingError("there is no index") from None
         if isinstance(error, ApiError):
             raise SearchUnavailableError(f"status {error.status_code}", error.status_code) from None
-        if isinstance(error, TransportError | BulkIndexError | TimeoutError):
+        if isinstance(error, TimeoutError | ConnectionTimeout):
+            raise SearchTimedOutError("no answer in time") from None
+        if isinstance(error, TransportError | BulkIndexError):
             raise SearchUnavailableError(type(error).__name__) from None
 
 

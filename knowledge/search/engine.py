@@ -25,7 +25,11 @@ class SearchUnavailableError(Exception):
 
 
 class SearchIndexMissingError(SearchUnavailableError):
-    """No index was ever built."""
+    """No index was ever built, or it is of another version."""
+
+
+class SearchTimedOutError(SearchUnavailableError):
+    """The engine took too long; whether it did what it was asked is not known."""
 
 
 class SearchIndexNotWrittenError(SearchUnavailableError):
@@ -56,7 +60,8 @@ class SearchAnswer:
     """What was found, and how the question was read.
 
     `totals`: how many documents of each kind match, whatever `kinds` and `limit` leave of them;
-    a kind without any is left out. `corrections`: words that were not taken as they were typed.
+    a kind without any is left out. `corrections`: words that were not taken as they were typed;
+    `spellings`: where there are any, the other words that the texts write with other accents.
     `number`: the last change that the index knows. `is_fallback`: the engine that the settings
     name did not answer, another one did.
     """
@@ -65,6 +70,7 @@ class SearchAnswer:
     corrections: tuple[Correction, ...]
     totals: Mapping[DocumentKind, int]
     number: int = 0
+    spellings: tuple[Correction, ...] = ()
     is_fallback: bool = False
 
 
@@ -109,7 +115,8 @@ class SearchEngine(Protocol):
         """Bring an index that knows change `since` to change `number`; False: it knew another.
 
         Documents with a key that is there are replaced. Those of a key in `gone` are removed with
-        what is below it ("12" takes "12/3" too); unknown keys are fine.
+        what is below it ("12" takes "12/3" too), but not what is among `documents`; unknown keys
+        are fine.
         """
 
     def state(self) -> IndexState:

@@ -40,12 +40,17 @@ def embedded_engine() -> Fts5Engine:
     return Fts5Engine(settings.SEARCH_DIR)
 
 
-def elasticsearch_engine() -> ElasticsearchEngine | None:
-    """None where the settings name none. Raises SearchAddressError."""
+def elasticsearch_engine(patience: float | None = None) -> ElasticsearchEngine | None:
+    """None where the settings name none. Raises SearchAddressError.
+
+    `patience`: seconds that an answer may take; without it as long as a person waits for one.
+    """
     if not settings.SEARCH_URL:
         return None
     return ElasticsearchEngine(
-        search_address(settings.SEARCH_URL), embedded_engine(), settings.SEARCH_PATIENCE_SECONDS
+        search_address(settings.SEARCH_URL),
+        embedded_engine(),
+        settings.SEARCH_PATIENCE_SECONDS if patience is None else patience,
     )
 
 
@@ -165,4 +170,5 @@ def _without_changed(answer: SearchAnswer, number: int) -> SearchAnswer:
         return path is not None and page_id not in pages and not path.startswith(branches)
 
     hits = tuple(filter(is_unchanged, answer.hits))
-    return replace(answer, hits=hits, corrections=(), totals=Counter(hit.kind for hit in hits))
+    totals = Counter(hit.kind for hit in hits)
+    return replace(answer, hits=hits, corrections=(), spellings=(), totals=totals)

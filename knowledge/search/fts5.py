@@ -224,6 +224,7 @@ class Fts5Engine:
             return SearchAnswer(
                 hits=tuple(_hit(connection, ranked, ranker) for ranked in best),
                 corrections=analysed.corrections,
+                spellings=analysed.spellings,
                 totals=_totals(connection, analysed, expression, _filters(circles)),
                 number=_number(connection),
             )

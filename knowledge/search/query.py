@@ -96,11 +96,19 @@ class AnalysedQuestion:
     references: tuple[Reference, ...]
     language: Language
     corrections: tuple[Correction, ...] = ()
+    spellings: tuple[Correction, ...] = ()
 
 
-def question_corrected(question: str, corrections: Iterable[Correction]) -> str:
-    """A question as it was read; empty when it was read as it was typed."""
+def question_corrected(
+    question: str, corrections: Iterable[Correction], spellings: Iterable[Correction] = ()
+) -> str:
+    """A question as it was read; empty when it was read as it was typed.
+
+    `spellings`: its other words as the texts write them.
+    """
     read_as = {one.typed: one.read_as for one in corrections}
+    if read_as:
+        read_as = {one.typed: one.read_as for one in spellings} | read_as
     corrected, end = "", 0
     for word in words(question):
         typed = question[word.start : word.end]
@@ -189,7 +197,30 @@ def question_analyse(
     corrections = tuple(
         Correction(typed[form], read_as) for form, read_as in corrected.items() if form in typed
     )
-    return AnalysedQuestion(tuple(concepts), references_in(cut), language, corrections)
+    others = typed.keys() - corrected.keys() if corrections else ()
+    spellings = tuple(
+        Correction(typed[form], written)
+        for form in sorted(others)
+        if (written := written_in_texts(typed[form], form, vocabulary)) != typed[form]
+    )
+    return AnalysedQuestion(tuple(concepts), references_in(cut), language, corrections, spellings)
+
+
+def written_in_texts(typed: str, form: str, vocabulary: Vocabulary) -> str:
+    """A typed word with the accents of the texts; `form` is its folded form.
+
+    A word stays as it was typed where the texts write it so too, or do not hold it.
+    """
+    known = [
+        one
+        for lemma in vocabulary.lemmas(form)
+        for one in vocabulary.written(lemma)
+        if one.form == form
+    ]
+    if not known or any(one.written.casefold() == typed.casefold() for one in known):
+        return typed
+    written = max(known, key=lambda one: (one.documents, one.written)).written
+    return written[0].upper() + written[1:] if typed[0].isupper() else written
 
 
 def _without_prefixes(concept: Concept) -> Concept:

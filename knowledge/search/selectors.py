@@ -125,7 +125,7 @@ def _screen(asked: Asked, answer: SearchAnswer, thesaurus: Thesaurus) -> SearchS
         groups=hits_grouped(answer.hits),
         kinds=list(_kinds(asked, answer)),
         corrections=answer.corrections,
-        corrected=question_corrected(asked.question, answer.corrections),
+        corrected=question_corrected(asked.question, answer.corrections, answer.spellings),
         total=total,
         more=asked.more().address if len(answer.hits) == asked.shown < total else "",
         is_fallback=answer.is_fallback,

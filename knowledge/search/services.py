@@ -13,6 +13,7 @@ from knowledge.models import (
 from knowledge.search.changes import change_number, changes_since
 from knowledge.search.collect import documents_published
 from knowledge.search.documents import SearchDocument
+from knowledge.search.elasticsearch_engine import UPKEEP_SECONDS, ElasticsearchEngine
 from knowledge.search.engine import (
     Progress,
     SearchEngine,
@@ -29,6 +30,15 @@ from knowledge.search.engines import (
 
 logger = logging.getLogger(__name__)
 
+
+class IndexNotComparedError(SearchUnavailableError):
+    """A new index of `count` documents is there, but did not say which changes it knows."""
+
+    def __init__(self, count: int, reason: SearchUnavailableError) -> None:
+        super().__init__(str(reason), reason.status)
+        self.count = count
+
+
 # Every turn a process loses, another one has told the index something.
 MOST_ATTEMPTS = 20
 
@@ -44,11 +54,17 @@ def index_rebuild(progress: Progress | None = None) -> int:
     """Build every index anew from what is published; returns how many documents each holds.
 
     Raises SearchUnavailableError when Elasticsearch is chosen and does not answer; the embedded
-    index is built before.
+    index is built before. Raises IndexNotComparedError when its new index is there all the same.
     """
-    count = 0
-    for engine in _engines():
-        count = _rebuild(engine, progress)
+    embedded, *others = _engines(UPKEEP_SECONDS)
+    count = _rebuild(embedded, progress)
+    for engine in others:
+        number = change_number()
+        count = engine.rebuild(documents_published(), progress, number)
+        try:
+            _catch_up(engine)
+        except SearchUnavailableError as error:
+            raise IndexNotComparedError(count, error) from error
     engine_answered()
     return count
 
@@ -77,19 +93,16 @@ def indexes_keep_up() -> None:
 
     Run by `manage.py tick`: an index may have been away, a process may have died after a commit.
     """
-    for engine in _engines():
+    for engine in _engines(UPKEEP_SECONDS):
         try:
-            if engine.is_healthy():
-                _catch_up(engine)
-            else:
-                _rebuild(engine)
+            _keep_up(engine)
         except SearchUnavailableError as error:
             logger.warning("A search index was not brought up to date: %s", error)
 
 
-def _engines() -> list[SearchEngine]:
+def _engines(patience: float | None = None) -> list[SearchEngine]:
     """The embedded engine, and the one chosen in its stead."""
-    chosen = elasticsearch_engine()
+    chosen = elasticsearch_engine(patience)
     return [embedded_engine()] if chosen is None else [embedded_engine(), chosen]
 
 
@@ -98,6 +111,18 @@ def _rebuild(engine: SearchEngine, progress: Progress | None = None) -> int:
     count = engine.rebuild(documents_published(), progress, number)
     _catch_up(engine)
     return count
+
+
+def _keep_up(engine: SearchEngine) -> None:
+    """A server that is only slow keeps its index; a file that cannot be read is of no use."""
+    try:
+        _catch_up(engine)
+    except SearchIndexMissingError:
+        _rebuild(engine)
+    except SearchUnavailableError:
+        if isinstance(engine, ElasticsearchEngine):
+            raise
+        _rebuild(engine)
 
 
 def _catch_up(engine: SearchEngine, *, may_rebuild: bool = True) -> None:

@@ -11,6 +11,7 @@ from knowledge.search.engine import (
     IndexState,
     SearchEngine,
     SearchIndexMissingError,
+    SearchTimedOutError,
     SearchUnavailableError,
 )
 from knowledge.search.engines import elasticsearch_engine, embedded_engine
@@ -40,13 +41,15 @@ def _elasticsearch_row(engine: ElasticsearchEngine) -> StatusRow:
             _("It does not answer (%(reason)s). The embedded engine answers in its stead.")
             % {"reason": _reason(error)},
         )
-    row = _row(ELASTICSEARCH, engine)
+    row = _row(ELASTICSEARCH, engine, beside=embedded_engine())
     level = StatusLevel.ATTENTION if health == UNHEALTHY else row.level
     text = _("%(text)s Health of the cluster: %(health)s.") % {"text": row.text, "health": health}
     return StatusRow(ELASTICSEARCH, text, level)
 
 
-def _row(label: str | Promise, engine: SearchEngine) -> StatusRow:
+def _row(
+    label: str | Promise, engine: SearchEngine, beside: SearchEngine | None = None
+) -> StatusRow:
     try:
         state = engine.state()
     except SearchIndexMissingError:
@@ -57,7 +60,23 @@ def _row(label: str | Promise, engine: SearchEngine) -> StatusRow:
     if behind:
         text = _("%(state)s Changes it does not know yet: %(behind)s.")
         return _attention(label, text % {"state": _said(state), "behind": behind})
+    other = _documents_beside(beside, state)
+    if other != state.documents:
+        text = _(
+            "%(state)s The embedded index holds %(documents)s: one of the two has lost some. "
+            "manage.py search_rebuild builds both anew."
+        )
+        return _attention(label, text % {"state": _said(state), "documents": other})
     return StatusRow(label, _said(state))
+
+
+def _documents_beside(engine: SearchEngine | None, state: IndexState) -> int:
+    """What an index that knows the same changes holds; while one is behind, no more is known."""
+    try:
+        other = engine.state() if engine else state
+    except SearchUnavailableError:
+        return state.documents
+    return other.documents if other.number == state.number else state.documents
 
 
 def _said(state: IndexState) -> str:
@@ -70,6 +89,8 @@ def _said(state: IndexState) -> str:
 def _reason(error: SearchUnavailableError) -> str:
     if error.status in (401, 403):
         return _("user or password refused")
+    if isinstance(error, SearchTimedOutError):
+        return _("no answer in time")
     return str(error)
 
 

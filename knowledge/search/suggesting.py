@@ -8,9 +8,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge.search.analysis import fold, is_same_word, stems_of, words
+from knowledge.search.analysis import Word, fold, is_same_word, stems_of, words
 from knowledge.search.documents import DocumentKind
-from knowledge.search.query import LONGEST_QUESTION, MOST_WORDS, Vocabulary, WordForm
+from knowledge.search.query import (
+    LONGEST_QUESTION,
+    MOST_WORDS,
+    Vocabulary,
+    WordForm,
+    written_in_texts,
+)
 from knowledge.search.references import Reference, references_in
 from knowledge.search.stopwords import ENGLISH_STOP, SLOVENE_STOP
 from knowledge.search.thesaurus import Entry, Thesaurus
@@ -38,6 +44,7 @@ class Suggestion:
 class Typed:
     """What was typed so far; `head` is the text before the word that is not finished.
 
+    The words of `head` have the accents of the texts.
     `stems` are the stems of each finished word, `beginning` the folded letters of the unfinished
     one (empty behind a space), `number` the beginning of a place's number.
     """
@@ -60,7 +67,7 @@ def typed_analyse(text: str, vocabulary: Vocabulary) -> Typed:
     number = fold(cut).strip()
     return Typed(
         text=cut,
-        head=head,
+        head=_written(head, finished, vocabulary),
         stems=tuple(
             _stems(word.form, vocabulary)
             for word in finished
@@ -86,6 +93,16 @@ def suggestions_of(
     asked = list(dict.fromkeys([*completed, *terms]))
     kept = places[: max(limit - min(len(asked), LINES_FOR_WORDS), 0)]
     return [*kept, *(Suggestion(question) for question in asked)][:limit]
+
+
+def _written(head: str, finished: Iterable[Word], vocabulary: Vocabulary) -> str:
+    """The text before the unfinished word, spelled as the texts spell its words."""
+    written, end = "", 0
+    for word in finished:
+        typed = head[word.start : word.end]
+        written += head[end : word.start] + written_in_texts(typed, word.form, vocabulary)
+        end = word.end
+    return written + head[end:]
 
 
 def _stems(form: str, vocabulary: Vocabulary) -> tuple[str, ...]:

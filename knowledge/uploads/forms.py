@@ -2,15 +2,31 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from knowledge.importing.errors import DocumentError, DocumentProblem
-from knowledge.uploads.selectors import handbook_choices
+from knowledge.uploads.selectors import HandbookChoice, handbook_choices
 from knowledge.uploads.words import PROBLEM_WORDS, problem_words
 
 # What the browser offers to choose; what a file is, is decided by its content.
 OFFERED = ".pdf,.docx,.html,.htm,.md,.markdown,.txt"
-NEW_HANDBOOK = ""
+# No handbook has this address: it is no slug.
+NEW_HANDBOOK = "+"
+
+
+def handbook_label(handbook: HandbookChoice) -> str:
+    """Title, number of sections and last change: several may have one title."""
+    sections = ngettext("%(count)d section", "%(count)d sections", handbook.sections) % {
+        "count": handbook.sections
+    }
+    if handbook.changed_at is None:
+        return f"{handbook.title} ({sections})"
+    changed_at = date_format(localtime(handbook.changed_at), "SHORT_DATETIME_FORMAT")
+    changed = gettext("last changed %(when)s") % {"when": changed_at}
+    return f"{handbook.title} ({sections}, {changed})"
 
 
 class HandbookUploadForm(forms.Form):
@@ -35,13 +51,22 @@ class HandbookUploadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        handbooks = handbook_choices()
+        handbooks = [(one.slug, handbook_label(one)) for one in handbook_choices()]
+        several = len(handbooks) > 1
         self.fields["handbook"] = forms.ChoiceField(
             label=_("Handbook"),
-            required=False,
+            required=several,
             choices=[*handbooks, (NEW_HANDBOOK, _("a new handbook"))],
-            initial=handbooks[0][0] if handbooks else NEW_HANDBOOK,
+            initial=None if several else [*handbooks, (NEW_HANDBOOK, "")][0][0],
+            # A list that opens is as wide as its longest line: too wide for a phone.
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Choose the handbook that the document belongs to.")},
         )
+
+    def clean_handbook(self) -> str:
+        """The handbook's address; empty for a new one."""
+        chosen: str = self.cleaned_data["handbook"]
+        return "" if chosen == NEW_HANDBOOK else chosen
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Count, Max
+from django.db.models.functions import Substr
 
 from knowledge.enums import ImportState
 from knowledge.importing.report import Dropped, Repair, Report, Suspicion
@@ -104,10 +108,37 @@ class ResultScreen:
     groups: list[ResultGroup]
 
 
-def handbook_choices() -> list[tuple[str, str]]:
-    """Address and title of the handbooks that a document may go into, the newest first."""
-    handbooks = HandbookPage.objects.filter(is_starter=False).order_by("-pk")
-    return list(handbooks.values_list("slug", "draft_title"))
+@dataclass(frozen=True)
+class HandbookChoice:
+    """A handbook that a document may go into, with what tells it from another of its title."""
+
+    slug: str
+    title: str
+    sections: int
+    changed_at: datetime | None
+
+
+def handbook_choices() -> list[HandbookChoice]:
+    """The handbooks that a document may go into, the newest first. Two queries."""
+    handbooks = list(HandbookPage.objects.filter(is_starter=False).order_by("-pk"))
+    length = max((len(handbook.path) for handbook in handbooks), default=1)
+    rows = (
+        SectionPage.objects.annotate(handbook=Substr("path", 1, length))
+        .order_by()
+        .values_list("handbook")
+        .annotate(Count("pk"), Max("latest_revision_created_at"))
+    )
+    held = {path: (sections, changed_at) for path, sections, changed_at in rows}
+    choices = []
+    for handbook in handbooks:
+        sections, changed_at = held.get(handbook.path, (0, None))
+        changes = filter(None, (changed_at, handbook.latest_revision_created_at))
+        choices.append(
+            HandbookChoice(
+                handbook.slug, handbook.draft_title, sections, max(changes, default=None)
+            )
+        )
+    return choices
 
 
 def uploads_of(user: User) -> list[HandbookUpload]:

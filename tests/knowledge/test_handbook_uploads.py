@@ -1,5 +1,6 @@
 """A handbook comes in by the cms: read, looked at, imported in steps, resumed."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,7 @@ from knowledge.services import handbook_import, starter_handbook_load
 from knowledge.uploads import services
 from knowledge.uploads.differences import changes_between
 from knowledge.uploads.enums import UploadState
+from knowledge.uploads.selectors import handbook_choices
 from knowledge.uploads.services import (
     UPLOADS_KEPT,
     handbook_upload_continue,
@@ -386,6 +388,61 @@ def test_the_starter_handbook_is_not_offered_to_be_imported_into(at_the_cms: Cli
     page = at_the_cms.get(ADDRESS).content.decode()
     assert 'value="prirocnik"' in page
     assert "zacetni-prirocnik" not in page
+
+
+def test_handbooks_of_one_title_are_told_apart_and_none_is_chosen_beforehand(
+    at_the_cms: Client, editor: User
+) -> None:
+    short = HANDBOOK.split("2. ", maxsplit=1)[0]
+    with travel("2026-03-01T10:00:00+01:00", tick=False):
+        handbook_upload_start(actor=editor, upload=bring(editor, short))
+    with travel("2026-04-02T11:30:00+02:00", tick=False):
+        handbook_upload_start(actor=editor, upload=bring(editor))
+    older, newer = HandbookPage.objects.order_by("pk")
+    assert older.title == newer.title
+    older_line, newer_line = offered(at_the_cms)[older.slug], offered(at_the_cms)[newer.slug]
+    assert "1 razdelek" in older_line
+    assert "1.3.2026. 10:00" in older_line
+    assert "4 razdelki" in newer_line
+    assert "2.4.2026. 11:30" in newer_line
+    assert "checked" not in "".join(offered(at_the_cms).values())
+
+
+def test_of_several_handbooks_one_has_to_be_chosen(at_the_cms: Client, editor: User) -> None:
+    handbook_upload_start(actor=editor, upload=bring(editor))
+    handbook_upload_start(actor=editor, upload=bring(editor))
+    before = HandbookUpload.objects.count()
+    answer = send(at_the_cms, HANDBOOK.encode(), "prirocnik.txt")
+    assert answer.status_code == 422
+    assert "Izberite priročnik" in answer.content.decode()
+    assert HandbookUpload.objects.count() == before
+    chosen = HandbookPage.objects.order_by("pk")[0].slug
+    assert send(at_the_cms, HANDBOOK.encode(), "a.txt", handbook=chosen).status_code == 302
+    assert HandbookUpload.objects.latest("created_at").handbook_slug == chosen
+    assert send(at_the_cms, HANDBOOK.encode(), "b.txt", handbook="+").status_code == 302
+    slugs = HandbookPage.objects.values_list("slug", flat=True)
+    assert HandbookUpload.objects.latest("created_at").handbook_slug not in slugs
+
+
+def test_the_only_handbook_is_chosen_beforehand(at_the_cms: Client) -> None:
+    assert "checked" in offered(at_the_cms)["+"]
+    handbook_import(actor=None, document=read(HANDBOOK))
+    assert "checked" in offered(at_the_cms)["prirocnik"]
+
+
+def test_the_list_of_handbooks_costs_two_queries(editor: User) -> None:
+    for _time in range(3):
+        handbook_upload_start(actor=editor, upload=bring(editor))
+    with CaptureQueriesContext(connection) as asked:
+        assert len(handbook_choices()) == 3
+    assert len(asked) == 2
+
+
+def offered(client: Client) -> dict[str, str]:
+    """Each choice of a handbook by its value: its attributes and its words."""
+    page = client.get(ADDRESS).content.decode()
+    pattern = r'<input type="radio" name="handbook" value="([^"]*)"([^>]*)>([^<]*)</label>'
+    return {value: more + words for value, more, words in re.findall(pattern, page)}
 
 
 def test_the_screens_ask_as_many_questions_for_many_sections_as_for_few(

@@ -89,6 +89,17 @@ def article(act: LegalActPage, number: str) -> LegalArticlePage:
         ("2. alineja drugega odstavka 50. člena", ["/tujci/50/#odst-2-toc-2"]),
         ("5. točka drugega odstavka 50. člena", ["/tujci/50/#odst-2"]),
         ("V 50. členu je v tretjem odstavku.", ["/tujci/50/", "/tujci/50/#odst-3"]),
+        (
+            "Glej tretji odstavek 50. člena Zakona o tujcih in tudi 51. člen.",
+            ["/tujci/50/#odst-3", "/tujci/51/"],
+        ),
+        (
+            "Velja 50. člen Zakona o tujcih in sedmi odstavek tega člena.",
+            ["/tujci/50/"],
+        ),
+        ("Po 50. členu Zakona o tujcih in drugih predpisih.", ["/tujci/50/"]),
+        ("Po 50. členu Zakona o tujcih ter drugih predpisih.", ["/tujci/50/"]),
+        ("Po 50. členu Zakona o tujcih in ob pomoči policije.", ["/tujci/50/"]),
         ("prvi in drugi odstavek 7. člena", ["/knjiznice/7/#odst-1", "/knjiznice/7/#odst-2"]),
     ],
 )
@@ -105,6 +116,7 @@ def test_a_citation_leads_to_its_place(
         "Po ZTuj-2 in Zakonu o knjižnicah velja 51. člen.",
         "50. člen ZTuj-2A",
         "50. člen Zakona o azilu",
+        "50. člen Zakona o tujcih in begunskih zadevah",
         "Zakon o azilu v 50. členu določa.",
         "50. člen pogodbe",
         "50. člena Direktive 2004/81/ES",

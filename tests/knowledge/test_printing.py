@@ -259,3 +259,17 @@ def test_the_number_of_queries_does_not_grow_with_the_handbook(
         assert document
         assert len(document.sections) > 15
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize(
+    ("number", "chapter"),
+    [("2", "2"), ("2.1", "2"), ("1", None)],
+    ids=["a chapter: itself", "a section below it: its chapter", "a section alone: none"],
+)
+def test_the_whole_chapter_is_offered_wherever_there_is_one(
+    enter: Enter, number: str, chapter: str | None
+) -> None:
+    page = enter(Role.VOLUNTEER).get(f"/knowledge/handbook/prirocnik/{number}/").content.decode()
+    assert f'href="/knowledge/print/prirocnik/{number}/"' in page
+    offered = re.findall(r'href="([^"]*below=1)"', page)
+    assert offered == ([f"/knowledge/print/prirocnik/{chapter}/?below=1"] if chapter else [])

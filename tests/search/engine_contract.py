@@ -275,6 +275,24 @@ class EngineContract:
     ) -> None:
         assert corrections(filled, question) == [(typed, read_as)]
 
+    def test_beside_a_correction_the_other_words_have_the_accents_of_the_texts(
+        self, filled: SearchEngine
+    ) -> None:
+        found = answer(filled, "zacasno prebivanj")
+        assert [(one.typed, one.read_as) for one in found.spellings] == [("zacasno", "začasno")]
+        assert answer(filled, "zacasno prebivanje").spellings == ()
+        assert answer(filled, "začasno prebivanj").spellings == ()
+
+    def test_accents_do_not_tell_of_a_restricted_document(self, engine: SearchEngine) -> None:
+        engine.rebuild([*DOCUMENTS, RESTRICTED])
+        question, lead = "kljucavnice slovenščien", {"team_lead"}
+        assert answer(engine, question, audiences=lead).spellings[0].read_as == "ključavnice"
+        assert answer(engine, question, audiences={"volunteer"}).spellings == ()
+        assert "Ključavnice slovenščine" in suggestions(engine, "Kljucavnice slov", audiences=lead)
+        assert "Kljucavnice slovenščine" in suggestions(
+            engine, "Kljucavnice slov", audiences={"volunteer"}
+        )
+
     def test_a_word_that_was_understood_is_no_correction(self, filled: SearchEngine) -> None:
         assert corrections(filled, "zacasnega prebivanja, tečaju") == []
 
@@ -381,13 +399,15 @@ class EngineContract:
         ("typed", "question"),
         [
             ("slovensc", "slovenščine"),
-            ("zacasno preb", "zacasno prebivanje"),
+            ("zacasno preb", "začasno prebivanje"),
+            ("Zacasno  preb", "Začasno  prebivanje"),
+            ("zacasna preb", "zacasna prebivanje"),
             ("tečaj slovenš", "tečaj slovenščine"),
             ("Kdo sklene pogod", "Kdo sklene pogodbo"),
             ("burno", "burnout"),
         ],
     )
-    def test_the_last_word_is_completed_with_its_accents(
+    def test_words_are_completed_with_the_accents_of_the_texts(
         self, filled: SearchEngine, typed: str, question: str
     ) -> None:
         assert question in suggestions(filled, typed)
@@ -443,6 +463,44 @@ class EngineContract:
         change(filled, gone=["4"])
         assert numbers(filled, "7. člen") == []
         assert numbers(filled, "tečaj") != []
+
+    def test_what_is_written_stays_when_its_key_goes_in_the_same_change(
+        self, filled: SearchEngine
+    ) -> None:
+        """An article published again: its documents are below a key that has none of its own."""
+        before = numbers(filled, "7. člen")
+        assert before == ["7/1", "7/2"]
+        change(filled, DOCUMENTS[3:5], gone=["4"])
+        assert numbers(filled, "7. člen") == before
+        assert numbers(filled, "začasno prebivanje")[0] == "7/1"
+        assert filled.state().documents == len(DOCUMENTS)
+
+    def test_what_is_not_written_again_goes_with_its_key(self, filled: SearchEngine) -> None:
+        """An article published with fewer paragraphs, and one that is new."""
+        assert "7/2" in numbers(filled, "tolmačenje")
+        added = replace(DOCUMENTS[4], key="4/3", number="7/3", text="Prevajanje se plača.")
+        change(filled, [DOCUMENTS[3], added], gone=["4"])
+        assert numbers(filled, "7. člen") == ["7/1", "7/3"]
+        assert "7/2" not in numbers(filled, "tolmačenje")
+        assert filled.state().documents == len(DOCUMENTS)
+
+    def test_a_section_stays_when_the_one_above_it_goes_in_the_same_change(
+        self, filled: SearchEngine
+    ) -> None:
+        assert {"2", "2.1"} <= set(numbers(filled, "zaposlitev"))
+        change(filled, [replace(DOCUMENTS[2], path=())], gone=["2", "3"])
+        assert numbers(filled, "izgorevanje") == ["2.1"]
+        assert "2" not in numbers(filled, "zaposlitev")
+        assert filled.state().documents == len(DOCUMENTS) - 1
+
+    def test_a_key_does_not_take_along_another_that_begins_like_it(
+        self, filled: SearchEngine
+    ) -> None:
+        change(filled, [replace(RESTRICTED, key="40", restricted_to=frozenset())])
+        assert numbers(filled, "vlom") == ["9"]
+        change(filled, [DOCUMENTS[3]], gone=["4"])
+        assert numbers(filled, "vlom") == ["9"]
+        assert numbers(filled, "7. člen") == ["7/1"]
 
     def test_a_rebuild_forgets_what_is_no_longer_there(self, filled: SearchEngine) -> None:
         assert numbers(filled, "izgorevanje") != []

@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from io import StringIO
 from pathlib import Path
 from time import monotonic
 
@@ -14,17 +15,18 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import Settings
 
-from knowledge.models import SearchChange, SectionPage
+from knowledge.models import LegalArticlePage, SearchChange, SectionPage
 from knowledge.search import elasticsearch_engine as elastic
-from knowledge.search import engines
+from knowledge.search import engines, services
 from knowledge.search.changes import change_number
+from knowledge.search.engine import SearchTimedOutError
 from knowledge.search.engines import embedded_engine, search_engine
 from knowledge.search.search_address import SearchAddressError, search_address
 from knowledge.search.services import index_rebuild, index_update, indexes_keep_up
 from knowledge.search.thesaurus import general_thesaurus
 from portal.enums import Role
 from tests.search.pages import handbook_published
-from tests.search.real_elasticsearch import PATIENCE_SECONDS, own_address
+from tests.search.real_elasticsearch import PATIENCE_SECONDS
 
 SECRET = "never-shown-password"
 Commit = Callable[..., object]
@@ -204,6 +206,37 @@ def test_a_rebuild_without_elasticsearch_says_so_and_builds_the_embedded_index(
     assert numbers("tečaj jezika")[0] == "2.1"
 
 
+def test_a_server_that_is_slow_keeps_its_index(
+    indexed: None,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    built: list[object] = []
+    monkeypatch.setattr(services, "UPKEEP_SECONDS", 0.1)
+    monkeypatch.setattr(
+        elastic.ElasticsearchEngine, "rebuild", lambda *asked: built.append(asked) or 0
+    )
+    with server(None) as port, caplog.at_level(logging.WARNING):
+        settings.SEARCH_URL = f"http://127.0.0.1:{port}/kljuc"
+        indexes_keep_up()
+    assert "not brought up to date: no answer in time" in caplog.text
+    assert built == []
+
+
+def test_a_rebuild_that_took_too_long_does_not_claim_that_nothing_was_indexed(
+    db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handbook_published()
+    monkeypatch.setattr(elastic, "BUILD_SECONDS", 0.1)
+    with server(None) as port:
+        settings.SEARCH_URL = f"http://127.0.0.1:{port}/kljuc"
+        with pytest.raises(CommandError, match="did not answer in time") as caught:
+            call_command("search_rebuild", verbosity=0, stdout=StringIO())
+    assert "was not indexed" not in str(caught.value)
+    assert numbers("tečaj jezika")[0] == "2.1"
+
+
 def test_what_was_unpublished_before_a_crash_is_not_shown(indexed: None) -> None:
     """The process dies between the commit and the update of the index."""
     assert "2.1" in numbers("tečaj jezika")
@@ -285,17 +318,8 @@ def test_an_address_is_read_with_its_encoded_password(settings: Settings) -> Non
 
 
 @pytest.mark.elasticsearch
+@pytest.mark.usefixtures("elasticsearch_chosen")
 class TestWithElasticsearch:
-    @pytest.fixture(autouse=True)
-    def _chosen(self, settings: Settings) -> Iterator[None]:
-        settings.SEARCH_URL = address = own_address()
-        settings.SEARCH_PATIENCE_SECONDS = PATIENCE_SECONDS
-        yield
-        settings.SEARCH_URL = address
-        engine = engines.elasticsearch_engine()
-        assert engine is not None
-        engine.forget()
-
     def test_it_answers_and_finds_what_was_just_published(
         self, indexed: None, commit: Commit
     ) -> None:
@@ -361,3 +385,75 @@ class TestWithElasticsearch:
         content = enter(Role.ADMINISTRATOR).get("/status/").content.decode()
         assert "<strong>" in content
         assert SECRET not in content
+
+    def test_the_status_page_says_when_one_index_has_lost_documents(
+        self, indexed: None, enter: Callable[..., Client]
+    ) -> None:
+        client = enter(Role.ADMINISTRATOR)
+        assert "search_rebuild" not in client.get("/status/").content.decode()
+        lose_paragraphs(1, 2)
+        content = client.get("/status/").content.decode()
+        assert "search_rebuild" in content
+        assert "<strong>" in content
+        index_rebuild()
+        assert "search_rebuild" not in client.get("/status/").content.decode()
+
+    def test_documents_that_wait_for_the_index_are_no_loss(
+        self, indexed: None, enter: Callable[..., Client]
+    ) -> None:
+        client = enter(Role.ADMINISTRATOR)
+        SectionPage.objects.get(number="2").unpublish()
+        embedded, chosen = embedded_engine(), engines.elasticsearch_engine()
+        services._catch_up(embedded)
+        assert chosen is not None
+        assert embedded.state().documents < chosen.state().documents
+        content = client.get("/status/").content.decode()
+        assert "<strong>" in content
+        assert "search_rebuild" not in content
+
+    def test_a_new_index_that_is_slow_to_say_what_it_knows_is_not_called_missing(
+        self, db: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        handbook_published()
+
+        def slow(self: object) -> object:
+            raise SearchTimedOutError("no answer in time")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(elastic.ElasticsearchEngine, "state", slow)
+            with pytest.raises(CommandError, match="Elasticsearch holds all 7 documents"):
+                call_command("search_rebuild", verbosity=0, stdout=StringIO())
+        answer = ask("tečaj jezika")
+        assert not answer.is_fallback
+        assert "2.1" in [hit.number for hit in answer.hits]
+
+    def test_building_and_upkeep_wait_longer_than_a_reader(
+        self, indexed: None, settings: Settings
+    ) -> None:
+        settings.SEARCH_PATIENCE_SECONDS = 0.0
+        assert ask("tečaj jezika").is_fallback
+        index_rebuild()
+        indexes_keep_up()
+        settings.SEARCH_PATIENCE_SECONDS = PATIENCE_SECONDS
+        assert not ask("tečaj jezika").is_fallback
+
+    def test_an_index_of_an_older_version_is_built_anew_by_the_job(
+        self, indexed: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert not ask("tečaj jezika").is_fallback
+        monkeypatch.setattr(elastic, "MAPPING_VERSION", elastic.MAPPING_VERSION + 1)
+        assert ask("tečaj jezika").is_fallback
+        engines._resting_until.clear()
+        indexes_keep_up()
+        assert not ask("tečaj jezika").is_fallback
+
+
+def lose_paragraphs(*numbers: int) -> None:
+    """Behind the back of the portal."""
+    engine = engines.elasticsearch_engine()
+    assert engine is not None
+    article = LegalArticlePage.objects.get()
+    for number in numbers:
+        engine.upkeep_client().delete(
+            index=engine._alias, id=f"{article.pk}/{number}", refresh=True
+        )

@@ -7,21 +7,26 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
-from knowledge.models import HandbookPage, LegalArticlePage, SectionPage
-from knowledge.search import fts5
+from knowledge.models import HandbookPage, LegalActPage, LegalArticlePage, SectionPage
+from knowledge.search import fts5, services
 from knowledge.search.changes import change_number
+from knowledge.search.collect import documents_published
 from knowledge.search.engines import embedded_engine, search_engine
 from knowledge.search.fts5 import FILE_NAME
 from knowledge.search.services import index_rebuild, indexes_keep_up
 from knowledge.search.thesaurus import general_thesaurus
 from tests.search.pages import handbook_published
 
+pytestmark = pytest.mark.usefixtures("each_engine")
+
 Commit = Callable[..., AbstractContextManager[list[Callable[[], None]]]]
 
 
 def numbers(question: str) -> list[str]:
-    hits = search_engine().search(question, thesaurus=general_thesaurus()).hits
-    return [hit.number for hit in hits]
+    """What the engine finds that the settings name, and not another one in its stead."""
+    answer = search_engine().search(question, thesaurus=general_thesaurus())
+    assert not answer.is_fallback
+    return [hit.number for hit in answer.hits]
 
 
 @pytest.fixture
@@ -84,6 +89,38 @@ def test_a_paragraph_that_is_gone_is_no_longer_found(indexed: None, commit: Comm
         article.save_revision().publish()
     assert "7/3" not in numbers("izkaznica velja eno leto")
     assert "7/1" in numbers("7. člen")
+
+
+def test_an_article_published_again_keeps_its_paragraphs(indexed: None, commit: Commit) -> None:
+    before = numbers("7. člen")
+    assert {"7/1", "7/2", "7/3"} <= set(before)
+    with commit():
+        LegalArticlePage.objects.get().save_revision().publish()
+    assert numbers("7. člen") == before
+
+
+def test_a_section_published_again_keeps_what_is_below_it(indexed: None, commit: Commit) -> None:
+    before = numbers("tečaj jezika")
+    assert "2.1" in before
+    with commit():
+        SectionPage.objects.get(number="2").save_revision().publish()
+    assert numbers("tečaj jezika") == before
+
+
+def test_after_any_change_all_indexes_hold_what_is_published(indexed: None, commit: Commit) -> None:
+    changes = (
+        lambda: LegalArticlePage.objects.get().save_revision().publish(),
+        lambda: SectionPage.objects.get(number="2").unpublish(),
+        lambda: SectionPage.objects.get(number="2").save_revision().publish(),
+        lambda: HandbookPage.objects.get().save_revision().publish(),
+        lambda: LegalActPage.objects.get().unpublish(),
+        lambda: LegalActPage.objects.get().save_revision().publish(),
+    )
+    for change in changes:
+        with commit():
+            change()
+        counts = {engine.state().documents for engine in services._engines()}
+        assert counts == {len(documents_published())}
 
 
 def test_unpublishing_the_handbook_takes_its_sections_out(indexed: None, commit: Commit) -> None:

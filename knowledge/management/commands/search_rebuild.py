@@ -3,9 +3,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from knowledge.search.engine import SearchIndexNotWrittenError, SearchUnavailableError
+from knowledge.search.engine import (
+    SearchIndexNotWrittenError,
+    SearchTimedOutError,
+    SearchUnavailableError,
+)
 from knowledge.search.engines import search_engine
-from knowledge.search.services import index_rebuild
+from knowledge.search.services import IndexNotComparedError, index_rebuild
 
 
 class Command(BaseCommand):
@@ -29,9 +33,7 @@ class Command(BaseCommand):
                 " See to the disk or the other process, then run this again."
             ) from None
         except SearchUnavailableError as error:
-            raise CommandError(
-                f"Elasticsearch was not indexed ({error}). The embedded index is built; it answers."
-            ) from None
+            raise CommandError(f"{_account_of(error)} The embedded index is built.") from None
         self.stdout.write(f"The search index holds {count} sections and paragraphs of law.")
 
     def _show_progress(self, done: int, total: int) -> None:
@@ -39,3 +41,18 @@ class Command(BaseCommand):
         end = "\n" if done == total or not self.stdout.isatty() else "\r"
         self.stdout.write(f"Indexed {done} of {total} ({100 * done // total} %)", ending=end)
         self.stdout.flush()
+
+
+def _account_of(error: SearchUnavailableError) -> str:
+    """What became of the index of Elasticsearch, as far as it is known."""
+    if isinstance(error, IndexNotComparedError):
+        return (
+            f"Elasticsearch holds all {error.count} documents, but did not say whether it knows "
+            f"what was published meanwhile ({error}). manage.py tick tells it; /status/ shows it."
+        )
+    if isinstance(error, SearchTimedOutError):
+        return (
+            "Elasticsearch did not answer in time: it may have a new index or still the one "
+            "before. /status/ shows it; manage.py tick tries again."
+        )
+    return f"Elasticsearch was not indexed ({error}); the embedded engine answers in its stead."
