@@ -202,6 +202,13 @@ def sections_latest(handbook: HandbookPage) -> Iterator[tuple[SectionPage, Secti
         yield latest, section_content(latest, acts)
 
 
+def readers_at(path: str) -> Readers:
+    """Whom that is for which stands at a place in the tree, published or not."""
+    steps = range(Page.steplen, len(path) + 1, Page.steplen)
+    sections = SectionPage.objects.filter(path__in=[path[:end] for end in steps])
+    return readers_narrowest(map(Readers, sections.values_list("readers", flat=True)))
+
+
 def acts_by_article() -> dict[int, str]:
     """The title of the act that each article belongs to."""
     articles = LegalArticlePage.objects.values_list("pk", "path")
