@@ -75,6 +75,21 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"Changed by a person since the last import, left: {', '.join(result.conflicts)}"
             )
+        if result.withdrawn:
+            self.stdout.write(f"Withdrawn by an editor, left: {', '.join(result.withdrawn)}")
+        if result.renumbered:
+            pairs = (f"{number} (now {given})" for number, given in result.renumbered.items())
+            self.stdout.write(f"Renumbered by an editor, left: {', '.join(pairs)}")
+        if result.held:
+            self.stdout.write(
+                "Left as drafts, because their words, number or place belonged to a section with "
+                f"fewer readers or to one that an editor deleted: {', '.join(result.held)}"
+            )
+        if result.waiting:
+            self.stdout.write(
+                "Unchanged, and not published by an import (publish them in the cms): "
+                f"{', '.join(result.waiting)}"
+            )
         if result.missing:
             self.stdout.write(f"Not in this document, left: {', '.join(result.missing)}")
         if result.refused:
