@@ -77,13 +77,13 @@ def tell_readers_after_publishing(request: HttpRequest, page: Page) -> None:
 
 @hooks.register("register_log_actions")
 def readers_log_action(actions: LogActionRegistry) -> None:
-    def message(data: dict[str, Any]) -> str:
-        readers = Readers(data[SECTION_NOTE]["readers"]).label
-        return _("A section above it, or a move, changed who may read it: %(readers)s") % {
-            "readers": readers
-        }
+    actions.register_action(READERS_ACTION, gettext_lazy("Who may read it"), _readers_message)
 
-    actions.register_action(READERS_ACTION, gettext_lazy("Who may read it"), message)
+
+def _readers_message(data: dict[str, Any]) -> str:
+    readers = Readers(data[SECTION_NOTE]["readers"]).label
+    words = _("A section above it, or a move, changed who may read it: %(readers)s")
+    return words % {"readers": readers}
 
 
 # --- No translations of the restricted tree ---
@@ -100,7 +100,7 @@ def submit_page_translation(request: HttpRequest, page_id: int) -> HttpResponse:
     return SubmitPageTranslationView.as_view()(request, page_id=page_id)
 
 
-@hooks.register("register_admin_urls")
+@hooks.register("register_admin_urls", order=-1)
 def translation_urls() -> list[URLPattern]:
     """Before wagtail-localize's own address, which is the same."""
     return [path("localize/submit/page/<int:page_id>/", submit_page_translation)]

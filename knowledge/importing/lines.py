@@ -49,7 +49,7 @@ class Layout:
 
 
 def clean(text: str) -> str:
-    """One blank between words, none before a full stop or a comma; a word cut at the end stays so."""
+    """One blank between words, none before a full stop or a comma; a cut word shows its cut."""
     text = _SOFT_HYPHEN_AT_END.sub("\u2010", _CONTROL.sub("", text))
     text = text.replace("\u00ad", "").replace("\u00a0", " ")
     for ligature, letters in (("ﬁ", "fi"), ("ﬂ", "fl"), ("ﬀ", "ff")):

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -26,10 +26,10 @@ def _there_already(synonym: SearchSynonym) -> str:
     address = reverse("wagtailsnippets_knowledge_searchsynonym:edit", args=[synonym.pk])
     return format_html(
         '{} <a href="{}">{}</a>',
-        _now("“%(term)s” is there already and means: %(means)s.")
+        gettext("“%(term)s” is there already and means: %(means)s.")
         % {"term": synonym.term, "means": synonym.means},
         address,
-        _now("Change it there."),
+        gettext("Change it there."),
     )
 
 
