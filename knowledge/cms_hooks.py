@@ -11,8 +11,8 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.log_actions import LogActionRegistry
-from wagtail.models import Page
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import Page, PageLogEntry
 from wagtail_localize import wagtail_hooks as localize_hooks
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 
@@ -77,13 +77,16 @@ def tell_readers_after_publishing(request: HttpRequest, page: Page) -> None:
 
 @hooks.register("register_log_actions")
 def readers_log_action(actions: LogActionRegistry) -> None:
-    actions.register_action(READERS_ACTION, gettext_lazy("Who may read it"), _readers_message)
+    actions.register_action(READERS_ACTION)(ReadersFormatter)
 
 
-def _readers_message(data: dict[str, Any]) -> str:
-    readers = Readers(data[SECTION_NOTE]["readers"]).label
-    words = _("A section above it, or a move, changed who may read it: %(readers)s")
-    return words % {"readers": readers}
+class ReadersFormatter(LogFormatter):
+    label = gettext_lazy("Who may read it")
+
+    def format_message(self, log_entry: PageLogEntry) -> str:
+        readers = Readers(log_entry.data[SECTION_NOTE]["readers"]).label
+        words = _("A section above it, or a move, changed who may read it: %(readers)s")
+        return words % {"readers": readers}
 
 
 # --- No translations of the restricted tree ---
