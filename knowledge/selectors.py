@@ -209,6 +209,25 @@ def sections_latest(handbook: HandbookPage) -> Iterator[tuple[SectionPage, Secti
         yield latest, section_content(latest, acts)
 
 
+def readers_at(path: str) -> Readers:
+    """Whom that is for which stands at a place in the tree, published or not."""
+    steps = range(Page.steplen, len(path) + 1, Page.steplen)
+    sections = SectionPage.objects.filter(path__in=[path[:end] for end in steps])
+    return readers_narrowest(map(Readers, sections.values_list("readers", flat=True)))
+
+
+def readers_after_move(section: SectionPage, destination: Page) -> Readers:
+    """Whom a section is for once it stands below another page."""
+    return readers_narrowest([Readers(section.readers), readers_at(destination.path)])
+
+
+def readers_published(section: SectionPage) -> Readers | None:
+    """The choice that counts now, whatever a draft says; None for what is not published."""
+    published = SectionPage.objects.live().filter(pk=section.pk)
+    chosen = published.values_list("readers", flat=True).first()
+    return None if chosen is None else Readers(chosen)
+
+
 def acts_by_article() -> dict[int, str]:
     """The title of the act that each article belongs to."""
     articles = LegalArticlePage.objects.values_list("pk", "path")

@@ -3,16 +3,15 @@
 from threading import local
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models.signals import post_delete, pre_delete
+from django.db.models.signals import post_delete, pre_save
 from wagtail.models import Page, PageLogEntry
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from knowledge.enums import Readers
 from knowledge.law.services import citations_rebuild, citations_update
 from knowledge.models import LegalActPage, LegalArticlePage, SectionPage
-from knowledge.policies import readers_narrowest
-from knowledge.reading.changes import READERS_LOGGED
+from knowledge.reading.log_notes import SECTION_NOTE, readers_log, section_note
 from knowledge.search.changes import change_note
 from knowledge.search.services import KNOWLEDGE_PAGES, index_update
 
@@ -27,20 +26,34 @@ def connect_signal_handlers() -> None:
         page_unpublished.connect(page_changed, sender=model, dispatch_uid=name)
         post_page_move.connect(page_changed, sender=model, dispatch_uid=name)
         post_delete.connect(page_changed, sender=model, dispatch_uid=name)
-    pre_delete.connect(
-        section_goes, sender=SectionPage, dispatch_uid="knowledge.signal_handlers.section_goes"
+    name = "knowledge.signal_handlers.readers"
+    page_published.connect(section_published, sender=SectionPage, dispatch_uid=name)
+    post_page_move.connect(section_moved, sender=SectionPage, dispatch_uid=name)
+    pre_save.connect(
+        log_entry_arrives,
+        sender=PageLogEntry,
+        dispatch_uid="knowledge.signal_handlers.log_entry_arrives",
     )
 
 
-def section_goes(instance: SectionPage, **_kwargs: Any) -> None:
-    """Keep with the log entry whom a section was for: its title stays closed when it is gone."""
-    steps = range(Page.steplen, len(instance.path) + 1, Page.steplen)
-    above = SectionPage.objects.filter(path__in=[instance.path[:end] for end in steps])
-    circles = above.values_list("readers", flat=True)
-    narrowest = readers_narrowest(map(Readers, circles))
-    if narrowest != Readers.ALL:
-        entries = PageLogEntry.objects.filter(page=instance.pk, action="wagtail.delete")
-        entries.update(data={READERS_LOGGED: narrowest.value})
+def log_entry_arrives(instance: PageLogEntry, raw: bool = False, **_kwargs: Any) -> None:
+    """Keep with what happens to a section whom it was for; a note is never written again."""
+    if raw or not instance._state.adding:
+        return
+    note = section_note(instance)
+    if note is not None:
+        # Scheduled work logs every kind of page as a page.
+        instance.content_type = ContentType.objects.get_for_model(SectionPage)
+        instance.data = {**(instance.data or {}), SECTION_NOTE: note}
+
+
+def section_published(instance: SectionPage, **_kwargs: Any) -> None:
+    if instance.numchild:
+        readers_log(instance, inclusive=False)
+
+
+def section_moved(instance: Page, **_kwargs: Any) -> None:
+    readers_log(instance, inclusive=True)
 
 
 def page_changed(instance: Page, **_kwargs: Any) -> None:

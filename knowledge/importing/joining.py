@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from knowledge.importing.lines import clean
 from knowledge.importing.words import is_word
 
-_BROKEN_WORD = re.compile(r"([^\W\d_]+)-$")
+# A hyphen as it is typed, or as programs set it where they divide a word.
+_BROKEN_WORD = re.compile(r"([^\W\d_]+)[-\u2010]$")
+_CUT_WORD = re.compile(r"([^\W\d_]+)[-\u2010\u00ad] +([^\W\d_]+)")
 # "77–" at the end of a line and "78" on the next one.
 _RANGE_END = re.compile(r"\d[–-]$")
 LONGEST_WORD = 80
@@ -22,8 +24,6 @@ def join(texts: Iterable[str]) -> str:
 
 
 def _join_two(before: str, after: str) -> str:
-    if before.endswith("\u00ad"):
-        return before[:-1] + after
     if _RANGE_END.search(before) and after[:1].isdecimal():
         return before + after
     # Only the end: a search through the whole text for each line would take its square.
@@ -33,5 +33,14 @@ def _join_two(before: str, after: str) -> str:
         return f"{before} {after}"
     head, tail = broken.group(1), rest.group()
     if not is_word(head + tail) and is_word(head) and is_word(tail):
-        return before + after
+        return before[:-1] + "-" + after
     return before[:-1] + after
+
+
+def cut_words(text: str) -> list[str]:
+    """Words that a line's end may have cut in two for good: both halves together are a word."""
+    return [
+        match.group()
+        for match in _CUT_WORD.finditer(text)
+        if match.group(2)[0].islower() and is_word(match.group(1) + match.group(2))
+    ]

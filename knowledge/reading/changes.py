@@ -18,14 +18,16 @@ from knowledge.content import article_content, section_content
 from knowledge.models import HandbookPage, LegalActPage, LegalArticlePage, SectionPage
 from knowledge.policies import readers_without
 from knowledge.reading.enums import ChangeKind
+from knowledge.reading.log_notes import (
+    GONE_ACTIONS,
+    PUBLISHED_ACTIONS,
+    READERS_ACTION,
+    SECTION_NOTE,
+)
 from knowledge.selectors import acts_by_article
 from knowledge.word_differences import Part, words_compare
 from portal.models import User
 
-# In the log entry of a deleted section: whom it was for.
-READERS_LOGGED = "readers"
-_PUBLISHED = ("wagtail.publish", "wagtail.publish.scheduled")
-_GONE = ("wagtail.unpublish", "wagtail.delete")
 # Pages of the restricted tree lie below root, knowledge and handbook (or act).
 _DOCUMENT_DEPTH = 3
 
@@ -40,6 +42,14 @@ class Change:
     path: str
     url: str = ""
     compare_url: str = ""
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What readers saw of a page; `note`: what the log keeps of a section, None if nothing."""
+
+    revision_id: int | None
+    note: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -59,9 +69,8 @@ def changes_since(user: User, since: datetime | None) -> list[Change]:
         return []
     documents = _documents(user)
     candidates = _candidates(user, since, documents)
-    before = _published_before([page.pk for page in candidates], since)
+    before = _open_before(user, candidates, since)
     contents = _contents(candidates, before)
-    before = _without_closed(user, before, contents)
     changes = [_change(page, documents, before, contents) for page in candidates]
     found = [change for change in changes if change is not None]
     found += _removed(user, since, documents)
@@ -77,10 +86,10 @@ def comparison_since(user: User, page: Page, since: datetime | None) -> Comparis
     """A page's wording at a moment beside that of now; None where the two cannot be compared."""
     if since is None or page.live_revision_id is None:
         return None
-    revision_id = _published_before([page.pk], since).get(page.pk)
+    revision_id = _open_before(user, [page], since).get(page.pk)
     revisions = Revision.objects.in_bulk([revision_id, page.live_revision_id])
     old, new = revisions.get(revision_id), revisions.get(page.live_revision_id)
-    if old is None or new is None or _is_closed(user, old.content):
+    if old is None or new is None:
         return None
     acts = acts_by_article()
     lines = _changed_lines(_lines(old.as_object(), acts), _lines(new.as_object(), acts))
@@ -111,15 +120,38 @@ def _candidates(user: User, since: datetime, documents: Mapping[str, Any]) -> li
 _LISTED = ("path", "number", "title", "last_published_at", "live_revision_id", "slug")
 
 
-def _published_before(page_ids: Iterable[int], since: datetime) -> dict[int, int | None]:
-    """The revision that readers saw at a moment, by page; pages not published then are not in."""
-    shown: dict[int, int | None] = {}
+def _open_before(user: User, pages: Iterable[Any], since: datetime) -> dict[int, int | None]:
+    """The revision that this reader could see at a moment, by page.
+
+    What was closed to her at that moment is new to her, and its words stay closed,
+    whatever was opened or moved since then.
+    """
+    sections = {page.pk for page in pages if isinstance(page, SectionPage)}
+    shown = _published_before([page.pk for page in pages], since)
+    return {
+        page_id: found.revision_id
+        for page_id, found in shown.items()
+        if page_id not in sections or _is_open(user, found.note)
+    }
+
+
+def _published_before(page_ids: Iterable[int], since: datetime) -> dict[int, _Shown]:
+    """What readers saw at a moment, by page; pages not published then are not in."""
+    shown: dict[int, _Shown] = {}
     events = PageLogEntry.objects.filter(
-        page_id__in=list(page_ids), action__in=(*_PUBLISHED, *_GONE), timestamp__lte=since
+        page_id__in=list(page_ids),
+        action__in=(*PUBLISHED_ACTIONS, *GONE_ACTIONS, READERS_ACTION),
+        timestamp__lte=since,
     ).order_by("timestamp", "pk")
-    for page_id, action, revision_id in events.values_list("page_id", "action", "revision_id"):
-        if action in _PUBLISHED:
-            shown[page_id] = revision_id
+    for page_id, action, revision_id, data in events.values_list(
+        "page_id", "action", "revision_id", "data"
+    ):
+        note = (data or {}).get(SECTION_NOTE)
+        if action in PUBLISHED_ACTIONS:
+            shown[page_id] = _Shown(revision_id, note)
+        elif action == READERS_ACTION:
+            if page_id in shown:
+                shown[page_id] = _Shown(shown[page_id].revision_id, note)
         else:
             shown.pop(page_id, None)
     return shown
@@ -130,17 +162,6 @@ def _contents(pages: Iterable[Any], before: Mapping[int, int | None]) -> dict[in
     wanted = {page.live_revision_id for page in pages if page.pk in before}
     wanted |= {revision_id for revision_id in before.values() if revision_id}
     return dict(Revision.objects.filter(pk__in=wanted).values_list("pk", "content"))
-
-
-def _without_closed(
-    user: User, before: Mapping[int, int | None], contents: Mapping[int, Any]
-) -> dict[int, int | None]:
-    """What was closed to the reader then is new to her, and its old words stay closed."""
-    return {
-        page_id: revision_id
-        for page_id, revision_id in before.items()
-        if not _is_closed(user, contents.get(revision_id or 0) or {})
-    }
 
 
 def _change(
@@ -161,44 +182,49 @@ def _change(
     return Change(ChangeKind.CHANGED, title, when, page.path, url, compare_url)
 
 
-def _is_closed(user: User, content: Mapping[str, Any]) -> bool:
-    """Whether a revision of a section was not for this reader."""
-    return content.get("readers") in readers_without(user)
+def _is_open(user: User, note: Mapping[str, Any] | None) -> bool:
+    """Whether a section was for this reader; one of which nothing is kept counts as closed."""
+    closed = readers_without(user)
+    return not closed if note is None else note["readers"] not in closed
 
 
 def _removed(user: User, since: datetime, documents: Mapping[str, Any]) -> list[Change]:
     """What was published at a moment, could be read by this person, and is not any more."""
-    entries = PageLogEntry.objects.filter(
-        action__in=_GONE,
+    gone = _gone_after(since)
+    shown = _published_before(gone, since)
+    still = {page.pk: page for page in Page.objects.filter(pk__in=gone).only("path", "live")}
+    return [
+        change
+        for page_id, (change, is_section, note) in gone.items()
+        if page_id in shown
+        and (not is_section or _is_open(user, note))
+        and _is_gone(still.get(page_id), documents)
+    ]
+
+
+def _gone_after(since: datetime) -> dict[int, tuple[Change, bool, Mapping[str, Any] | None]]:
+    """How each section and article went the last time that it could still be read.
+
+    What happens to it afterwards (moved, opened, deleted) tells nothing of who could read it.
+    """
+    events = PageLogEntry.objects.filter(
+        action__in=(*PUBLISHED_ACTIONS, *GONE_ACTIONS),
         timestamp__gt=since,
         content_type__app_label="knowledge",
         content_type__model__in=("sectionpage", "legalarticlepage"),
-    ).order_by("timestamp")
-    closed = readers_without(user)
-    rows = [
-        (page_id, label, timestamp)
-        for page_id, label, timestamp, data in entries.values_list(
-            "page_id", "label", "timestamp", "data"
-        )
-        if (data or {}).get(READERS_LOGGED) not in closed
-    ]
-    keys = [page_id for page_id, _label, _timestamp in rows]
-    hidden = _hidden(user, keys)
-    shown = _published_before(keys, since)
-    still = {page.pk: page for page in Page.objects.filter(pk__in=keys).only("path", "live")}
-    latest = {
-        page_id: Change(ChangeKind.REMOVED, label, timestamp, "")
-        for page_id, label, timestamp in rows
-        if page_id in shown and page_id not in hidden and _is_gone(still.get(page_id), documents)
-    }
-    return list(latest.values())
-
-
-def _hidden(user: User, keys: Iterable[int]) -> set[int]:
-    """Those of the sections that are still there, published or not, and closed to a person."""
-    sections = SectionPage.objects.filter(pk__in=list(keys))
-    closed = sections.exclude(pk__in=sections.open_to(user).values("pk"))
-    return set(closed.values_list("pk", flat=True))
+    ).order_by("timestamp", "pk")
+    gone: dict[int, tuple[Change, bool, Mapping[str, Any] | None]] = {}
+    for page_id, action, label, when, data, model in events.values_list(
+        "page_id", "action", "label", "timestamp", "data", "content_type__model"
+    ):
+        if action in PUBLISHED_ACTIONS:
+            gone.pop(page_id, None)
+        elif page_id not in gone:
+            note = (data or {}).get(SECTION_NOTE)
+            title = note["title"] if note else label
+            change = Change(ChangeKind.REMOVED, title, when, "")
+            gone[page_id] = (change, model == "sectionpage", note)
+    return gone
 
 
 def _is_gone(page: Page | None, documents: Mapping[str, Any]) -> bool:

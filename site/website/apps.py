@@ -16,9 +16,11 @@ class WebsiteConfig(AppConfig):
         from website import checks  # noqa: F401
         from website.leaving.services import exit_targets_ask_due
         from website.leaving.status import exit_targets_status
+        from website.services import scheduled_pages_follow
 
         # The work itself knows which address is due.
         job_add(Job("website.exit_targets_ask_due", exit_targets_ask_due, timedelta()))
+        job_add(Job("website.scheduled_pages", scheduled_pages_follow, timedelta()))
         status_add("website.exit_targets", exit_targets_status)
         navigation_add(
             NavigationEntry(

@@ -347,6 +347,18 @@ def test_a_file_over_the_limit_is_explained_on_the_form(at_the_cms: Client, sett
     assert "največ 20 MB" in answer.content.decode()
 
 
+def test_a_document_of_too_many_sections_is_explained_on_the_form(
+    at_the_cms: Client, settings: Any
+) -> None:
+    settings.HANDBOOK_SECTIONS_MOST = 4
+    response = send(at_the_cms, HANDBOOK.encode(), "prirocnik.txt")
+    assert response.status_code == 422
+    assert "kot jih sme imeti priročnik (4)" in response.content.decode()
+    assert not HandbookUpload.objects.exists()
+    settings.HANDBOOK_SECTIONS_MOST = 5
+    assert send(at_the_cms, HANDBOOK.encode(), "prirocnik.txt").status_code == 302
+
+
 def test_no_file_is_explained_on_the_form(at_the_cms: Client) -> None:
     answer = at_the_cms.post(ADDRESS, {"title": "x"})
     assert answer.status_code == 422

@@ -6,14 +6,16 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, PageLogEntry
 
 from knowledge.enums import Readers
 from knowledge.law.services import citations_rebuild
@@ -248,6 +250,89 @@ def test_a_closed_section_that_is_deleted_is_not_named_to_others(
         Page.objects.get(pk=SectionPage.objects.get(number=number).pk).delete(user=None)
     assert ChangeKind.REMOVED in titles(person(Role.TEAM_LEAD)).values()
     assert titles(person(Role.VOLUNTEER)) == {}
+
+
+@pytest.mark.usefixtures("_restricted_before_monday")
+@pytest.mark.parametrize("number", ["2.1", "2.1.1"])
+def test_a_closed_section_taken_off_and_deleted_later_is_not_named_to_others(
+    person: People, number: str
+) -> None:
+    with time_machine.travel(TUESDAY, tick=False):
+        section = Page.objects.get(pk=SectionPage.objects.get(number=number).pk)
+        section.unpublish()
+    with time_machine.travel(WEDNESDAY, tick=False):
+        Page.objects.get(pk=section.pk).delete(user=None)
+    assert ChangeKind.REMOVED in titles(person(Role.TEAM_LEAD)).values()
+    assert titles(person(Role.VOLUNTEER)) == {}
+
+
+@pytest.mark.usefixtures("_restricted_before_monday")
+def test_a_closed_section_taken_off_and_moved_to_an_open_place_is_not_named(
+    person: People,
+) -> None:
+    with time_machine.travel(TUESDAY, tick=False):
+        SectionPage.objects.get(number="2.1.1").unpublish()
+        Page.objects.get(pk=SectionPage.objects.get(number="2.1.1").pk).move(
+            SectionPage.objects.get(number="1"), pos="last-child"
+        )
+    assert titles(person(Role.TEAM_LEAD)) == {"2.1.1 Vozički": ChangeKind.REMOVED}
+    assert titles(person(Role.VOLUNTEER)) == {}
+
+
+@pytest.mark.usefixtures("_restricted_before_monday")
+def test_an_open_section_that_goes_is_named_by_the_title_that_was_read(person: People) -> None:
+    with time_machine.travel(TUESDAY, tick=False):
+        section = SectionPage.objects.get(number="2.2")
+        section.title = "Skrivni osnutek"
+        section.save_revision()
+        SectionPage.objects.get(number="2.2").unpublish()
+        Page.objects.get(pk=section.pk).delete(user=None)
+    assert titles(person(Role.VOLUNTEER)) == {"2.2 Iskanje službe": ChangeKind.REMOVED}
+
+
+@pytest.mark.usefixtures("_restricted_before_monday")
+def test_a_removal_without_a_note_is_named_to_who_may_read_everything(person: People) -> None:
+    with time_machine.travel(TUESDAY, tick=False):
+        SectionPage.objects.get(number="2.2").unpublish()
+    volunteer, lead = person(Role.VOLUNTEER), person(Role.TEAM_LEAD)
+    assert "2.2 Iskanje službe" in titles(volunteer)
+    PageLogEntry.objects.update(data={})
+    assert titles(volunteer) == {}
+    assert ChangeKind.REMOVED in titles(lead).values()
+
+
+@pytest.mark.usefixtures("_restricted_before_monday")
+@pytest.mark.parametrize("way", ["moved", "opened above"])
+def test_words_from_a_closed_time_stay_closed_when_the_place_opens(
+    person: People, way: str
+) -> None:
+    with time_machine.travel(TUESDAY, tick=False):
+        if way == "moved":
+            Page.objects.get(pk=SectionPage.objects.get(number="2.1.1").pk).move(
+                SectionPage.objects.get(number="1"), pos="last-child"
+            )
+        else:
+            restrict("2.1", Readers.ALL)
+        section = write_text("2.1.1", "Kar sme vsak brati.")
+    section.refresh_from_db()
+    lead, volunteer = person(Role.TEAM_LEAD), person(Role.VOLUNTEER)
+    assert comparison_since(lead, section, MONDAY) is not None
+    assert comparison_since(volunteer, section, MONDAY) is None
+    assert titles(volunteer)["2.1.1 Vozički"] == ChangeKind.NEW
+
+
+@pytest.mark.usefixtures("_restricted_before_monday")
+def test_the_migration_gives_old_publications_the_strictest_circle_that_is_known() -> None:
+    note_old = import_module("knowledge.migrations.0011_section_notes").write_notes
+    restrict("2.1", Readers.ALL)
+    PageLogEntry.objects.update(data={})
+    note_old(apps, None)
+    readers = {
+        entry.data["section"]["number"]: entry.data["section"]["readers"]
+        for entry in PageLogEntry.objects.filter(action="wagtail.publish", data__has_key="section")
+    }
+    assert readers["2.1"] == readers["2.1.1"] == Readers.TEAM_LEADS
+    assert readers["2.2"] == Readers.ALL
 
 
 @pytest.mark.usefixtures("_restricted_before_monday")
