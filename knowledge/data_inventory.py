@@ -117,6 +117,7 @@ INVENTORY = {
         (
             "id", "created_at", "created_by", "file_name", "handbook_slug", "handbook_title",
             "document", "report", "differences", "taken", "state", "done", "total", "result",
+            "is_new",
         ),
         UPLOAD,
     ),

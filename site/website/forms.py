@@ -1,11 +1,11 @@
 from typing import Any
 
-from wagtail.admin.forms import WagtailAdminPageForm
+from knowledge.forms import EditedPageForm
 
 PUBLISHING = "action-publish"
 
 
-class VictimPageForm(WagtailAdminPageForm):
+class VictimPageForm(EditedPageForm):
     """A draft may be as long as it likes; what goes out to visitors may not."""
 
     def _post_clean(self) -> None:

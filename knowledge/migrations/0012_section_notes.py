@@ -57,7 +57,7 @@ def _circles(apps, sections):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("knowledge", "0010_section_readers"),
+        ("knowledge", "0011_unanswered_hashes"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
