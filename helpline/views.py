@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from helpline.enums import CallBackStep
 from helpline.forms import CallBackStepForm
 from helpline.policies import user_can_answer_call_backs
-from helpline.selectors.call_backs import call_back_desk, call_back_open
+from helpline.selectors.call_backs import call_back_desk, call_back_is_there, call_back_open
 from helpline.services import CallBackChangedError, NotAllowedError, call_back_make_step
 from portal.access.declarations import access_if
 from portal.access.requests import SignedInRequest
@@ -45,6 +45,8 @@ def call_back(request: SignedInRequest, call_back_id: UUID) -> HttpResponse:
 def call_back_step(request: SignedInRequest, call_back_id: UUID) -> HttpResponse:
     if request.method != "POST":
         # A reload or the history asks for the address of the button.
+        if not call_back_is_there(call_back_id):
+            raise Http404
         return redirect("helpline:call_back", call_back_id=call_back_id)
     form = CallBackStepForm(request.POST)
     if not form.is_valid():

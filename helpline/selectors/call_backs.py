@@ -61,6 +61,10 @@ def call_backs_waiting(_user: User) -> int:
     return CallBack.objects.waiting(timezone.now()).count()
 
 
+def call_back_is_there(call_back_id: uuid.UUID) -> bool:
+    return CallBack.objects.filter(pk=call_back_id).exists()
+
+
 @transaction.atomic
 def call_back_open(*, user: User, call_back_id: uuid.UUID) -> OpenedCallBack | None:
     """A call-back with what was written, or None when it is not there (any more).

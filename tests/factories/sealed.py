@@ -11,6 +11,7 @@ from cases.enums import KeyPurpose
 from cases.models import Case, CaseKey, CaseMember, Document, IdentityRecord, Note
 from portal.drafts import draft_keep
 from portal.enums import Role
+from portal.letterboxes import letterbox_make
 from portal.models import User
 from portal.sealing.master_keys import KeyRing
 from portal.sealing.values import seal_date, seal_file, seal_json, seal_text
@@ -77,6 +78,7 @@ def fill_every_column(person: People, cases: int = 4) -> User:
             user=owner, path=f"/cases/{case.code}/identity/save/", draft_id=uuid.uuid4(),
             fields={"name": secrets.token_hex(8)}, ring=KeyRing.IDENTITY,
         )  # fmt: skip
+        letterbox_make()
         make_call_back(make_request(contact=secrets.token_hex(8)))
         person(Role.VOLUNTEER)
     return owner
