@@ -14,14 +14,17 @@ ORGANISATION = FieldDeclaration(
     legal_basis="no personal data",
     retention="until the record is removed",
 )
-CALL_BACK = FieldDeclaration(
-    # A number leads to a person, and that she asked for help tells of what was done to her.
+LETTER = FieldDeclaration(
+    # What is written leads to persons, and tells of what was done to them.
     DataClass.SENSITIVE,
-    purpose="calling back somebody who asked for it, in the way that is safe for her",
-    legal_basis="GDPR art. 6(1)(a), art. 9(2)(a)",
-    retention="1 day after it is closed or may no longer be called, 7 days after it came at most",
+    purpose="answering who asks to be called, who refers somebody and who reports a suspicion",
+    legal_basis="GDPR art. 6(1)(a) and (f), art. 9(2)(a) and (c)",
+    retention=(
+        "call-backs: 1 day after they are closed or may no longer be called, 7 days at most; "
+        "referrals and suspicions: 7 days after they are closed, 30 days at most"
+    ),
 )
-CALL_BACK_FRAME = replace(CALL_BACK, data_class=DataClass.INTERNAL)
+LETTER_FRAME = replace(LETTER, data_class=DataClass.INTERNAL)
 
 INVENTORY = {
     "PhoneLine": {
@@ -52,14 +55,14 @@ INVENTORY = {
         **dict.fromkeys(("id", "line_language"), ORGANISATION),
         **dict.fromkeys(("weekday", "opens", "closes"), LINE),
     },
-    "CallBack": {
+    "Letter": {
         **dict.fromkeys(
             (
-                "id", "received_at", "language", "not_after", "state", "taken_by", "attempts",
+                "id", "kind", "received_at", "language", "not_after", "is_urgent", "state", "taken_by", "attempts",
                 "attempted_at", "closed_at", "step_count",
             ),
-            CALL_BACK_FRAME,
+            LETTER_FRAME,
         ),
-        "sealed_request": CALL_BACK,
+        "sealed_content": LETTER,
     },
 }  # fmt: skip

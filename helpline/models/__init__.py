@@ -1,9 +1,9 @@
-from helpline.models.call_back import CallBack
+from helpline.models.letter import Letter
 from helpline.models.languages import LanguageHours, LineLanguage
 from helpline.models.line import Hours, HoursException, OpeningHours, PhoneLine
 
 __all__ = [
-    "CallBack",
+    "Letter",
     "Hours",
     "HoursException",
     "LanguageHours",

@@ -5,7 +5,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 PUBLISHING = "action-publish"
 
 
-class VictimPageForm(WagtailAdminPageForm):
+class PublicPageForm(WagtailAdminPageForm):
     """A draft may be as long as it likes; what goes out to visitors may not."""
 
     def _post_clean(self) -> None:

@@ -11,16 +11,24 @@ from portal.enums import Role
 from website.addresses import public_origin
 from website.leaving.services import exit_targets_load
 from website.models import (
+    AccessibilityPage,
+    AnnouncementsPage,
     CallBackPage,
     CallPage,
     ContactPage,
+    FirstStepsPage,
     HomePage,
     PhoneSafetyPage,
+    PrivacyPage,
+    ProfessionalsPage,
+    ProfessionPage,
+    PublicPage,
+    ReferralPage,
     RelativesPage,
     RightsPage,
     SelfCheckPage,
     ServicesPage,
-    VictimPage,
+    SuspicionPage,
 )
 from website.starter import StarterPage, starter_languages, starter_pages
 
@@ -59,7 +67,7 @@ WAGTAIL_GROUPS = ("Editors", "Moderators")
 WAGTAIL_WORKFLOW = "Moderators approval"
 
 # In the order of the pages' links.
-KINDS: dict[str, type[VictimPage]] = {
+KINDS: dict[str, type[PublicPage]] = {
     "home": HomePage,
     "phone": ContactPage,
     "call_back": CallBackPage,
@@ -69,11 +77,26 @@ KINDS: dict[str, type[VictimPage]] = {
     "services": ServicesPage,
     "this-phone": PhoneSafetyPage,
     "relatives": RelativesPage,
+    "report": SuspicionPage,
+    "professionals": ProfessionalsPage,
+    "privacy": PrivacyPage,
+    "accessibility": AccessibilityPage,
+}
+# Below "professionals"; a language may do without the section.
+SECTION_KINDS: dict[str, type[PublicPage]] = {
+    "first-steps": FirstStepsPage,
+    "for-police": ProfessionPage,
+    "for-labour-inspection": ProfessionPage,
+    "for-health": ProfessionPage,
+    "for-education": ProfessionPage,
+    "for-social-work": ProfessionPage,
+    "referral": ReferralPage,
+    "announcements": AnnouncementsPage,
 }
 
 
 @transaction.atomic
-def starter_content_load() -> list[VictimPage]:
+def starter_content_load() -> list[PublicPage]:
     """Make what an installation begins with; returns the pages that were not there before.
 
     A language that has a home page is left alone: its texts belong to the editors.
@@ -101,21 +124,32 @@ def groups_permit() -> None:
     Workflow.objects.filter(name=WAGTAIL_WORKFLOW).delete()
 
 
-def _language_load(language_code: str) -> list[VictimPage]:
+def _language_load(language_code: str) -> list[PublicPage]:
     locale, _created = Locale.objects.get_or_create(language_code=language_code)
     if HomePage.objects.filter(locale=locale).exists():
         return []
     texts = starter_pages(language_code)
-    home = _page_draft(Page.get_first_root_node(), texts["home"], locale)
-    others = [_page_draft(home, texts[name], locale) for name in KINDS if name != "home"]
+    home = _page_draft(Page.get_first_root_node(), KINDS["home"], texts["home"], locale)
+    others = []
+    for name, model in KINDS.items():
+        if name == "home" or name not in texts:
+            continue
+        page = _page_draft(home, model, texts[name], locale)
+        others.append(page)
+        if isinstance(page, ProfessionalsPage):
+            others += [
+                _page_draft(page, section_model, texts[section_name], locale)
+                for section_name, section_model in SECTION_KINDS.items()
+            ]
     # The home page opens the language, hence comes last.
     for page in (*others, home):
         _page_publish(page)
     return [home, *others]
 
 
-def _page_draft(parent: Page, starter: StarterPage, locale: Locale) -> VictimPage:
-    model = KINDS[starter.name]
+def _page_draft(
+    parent: Page, model: type[PublicPage], starter: StarterPage, locale: Locale
+) -> PublicPage:
     page = model(
         **starter.fields,
         **starter.streams(model),
@@ -127,7 +161,7 @@ def _page_draft(parent: Page, starter: StarterPage, locale: Locale) -> VictimPag
     return page
 
 
-def _page_publish(page: VictimPage) -> None:
+def _page_publish(page: PublicPage) -> None:
     page.refresh_from_db()
     page.save_revision().publish()
     page.refresh_from_db()

@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from website import views
-from website.call_backs import views as call_back_views
+from website.letters import views as letter_views
 
 # Before a language is chosen.
 neutral_urlpatterns = [path("", views.languages, name="languages")]
@@ -9,6 +9,6 @@ neutral_urlpatterns = [path("", views.languages, name="languages")]
 # Behind the language's part of the address. Of Wagtail's own patterns only this one: its
 # sign-in and password pages would need a cookie.
 localized_urlpatterns = [
-    path("done/", call_back_views.done, name="done"),
+    path("done/", letter_views.done, name="done"),
     re_path(r"^(?P<path>(?:[\w\-]+/)*)$", views.page, name="wagtail_serve"),
 ]
