@@ -130,21 +130,31 @@ def _language_load(language_code: str) -> list[PublicPage]:
         return []
     texts = starter_pages(language_code)
     home = _page_draft(Page.get_first_root_node(), KINDS["home"], texts["home"], locale)
-    others = []
-    for name, model in KINDS.items():
-        if name == "home" or name not in texts:
-            continue
-        page = _page_draft(home, model, texts[name], locale)
-        others.append(page)
-        if isinstance(page, ProfessionalsPage):
-            others += [
-                _page_draft(page, section_model, texts[section_name], locale)
-                for section_name, section_model in SECTION_KINDS.items()
-            ]
+    others = [
+        page
+        for name, model in KINDS.items()
+        if name != "home"
+        for page in _drafts_of(home, name, model, texts, locale)
+    ]
     # The home page opens the language, hence comes last.
     for page in (*others, home):
         _page_publish(page)
     return [home, *others]
+
+
+def _drafts_of(
+    home: PublicPage,
+    name: str,
+    model: type[PublicPage],
+    texts: dict[str, StarterPage],
+    locale: Locale,
+) -> list[PublicPage]:
+    """A page below the home page, with its section; none where the language has no such texts."""
+    if name not in texts:
+        return []
+    page = _page_draft(home, model, texts[name], locale)
+    section = SECTION_KINDS if isinstance(page, ProfessionalsPage) else {}
+    return [page, *(_page_draft(page, kind, texts[n], locale) for n, kind in section.items())]
 
 
 def _page_draft(
