@@ -25,7 +25,7 @@ def make_call_back(
     if not letterbox_is_there():
         letterbox_make()
     call_back = letter_receive(
-        request=request or make_request(),
+        content=request or make_request(),
         language="sl",
         not_after=not_after,
         form_id=uuid.uuid4(),
