@@ -152,6 +152,7 @@ PORTAL: dict[str, Row] = {
     "knowledge:pdf_section":     Row(KNOWLEDGE, get=PDF, there=PUBLISHED),
     # The desk of the line: whoever helps, and nobody else.
     "helpline:letters":     Row(HELPING),
+    "helpline:letter_find": Row(HELPING, get=302, post=302, form={"code": "0000-0000"}),
     "helpline:letter":      Row(HELPING, there=CALL_BACK),
     "helpline:letter_step": Row(HELPING, get=302, post=302, form=TAKE, there=CALL_BACK),
     # Cases: the role opens the way, membership alone opens a case.

@@ -14,7 +14,7 @@ from tests.sign_in import door_client
 
 NAMES = {"healthz", "languages", "wagtail_serve", "done"}
 SAFE = {"get", "head"}
-MODULES = ("website.views", "website.call_backs.views", "portal.views.health")
+MODULES = ("website.views", "website.letters.views", "portal.views.health")
 CONFIDENTIAL_TABLES = ("cases_", "portal_", "django_session", "knowledge_", "otp_")
 
 
