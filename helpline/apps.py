@@ -30,10 +30,6 @@ class HelplineConfig(AppConfig):
             )
         )
         home_part_add(
-            HomePart(
-                "helpline/_letters_home.html", user_can_answer_letters, letters_waiting
-            )
+            HomePart("helpline/_letters_home.html", user_can_answer_letters, letters_waiting)
         )
-        job_add(
-            Job("helpline.letters_erase_outlived", letters_erase_outlived, timedelta(hours=1))
-        )
+        job_add(Job("helpline.letters_erase_outlived", letters_erase_outlived, timedelta(hours=1)))

@@ -58,8 +58,8 @@ INVENTORY = {
     "Letter": {
         **dict.fromkeys(
             (
-                "id", "kind", "received_at", "language", "not_after", "is_urgent", "state", "taken_by", "attempts",
-                "attempted_at", "closed_at", "step_count",
+                "id", "kind", "received_at", "language", "not_after", "is_urgent", "state",
+                "taken_by", "attempts", "attempted_at", "closed_at", "step_count",
             ),
             LETTER_FRAME,
         ),

@@ -52,19 +52,19 @@ def letter_find(request: SignedInRequest) -> HttpResponse:
 @sensitive_variables()
 @require_safe
 def letter(request: SignedInRequest, letter_id: UUID) -> HttpResponse:
-    return _call_back_page(request, letter_id)
+    return _letter_page(request, letter_id)
 
 
 @access_if(user_can_answer_letters, form=LetterStepForm)
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
-def call_back_step(request: SignedInRequest, letter_id: UUID) -> HttpResponse:
+def letter_step(request: SignedInRequest, letter_id: UUID) -> HttpResponse:
     if request.method != "POST":
         # A reload or the history asks for the address of the button.
         return redirect("helpline:letter", letter_id=letter_id)
     form = LetterStepForm(request.POST)
     if not form.is_valid():
-        return _call_back_page(request, letter_id, _("Nothing was done. Try again."), 422)
+        return _letter_page(request, letter_id, _("Nothing was done. Try again."), 422)
     step = LetterStep(form.cleaned_data["step"])
     try:
         letter_make_step(
@@ -75,14 +75,14 @@ def call_back_step(request: SignedInRequest, letter_id: UUID) -> HttpResponse:
         )
     except (LetterChangedError, NotAllowedError):
         words = _("Somebody changed this meanwhile. Nothing was done; look at it again.")
-        return _call_back_page(request, letter_id, words, 409)
+        return _letter_page(request, letter_id, words, 409)
     messages.success(request, DONE[step])
     if step in BACK_TO_THE_LIST:
         return redirect("helpline:letters")
     return redirect("helpline:letter", letter_id=letter_id)
 
 
-def _call_back_page(
+def _letter_page(
     request: SignedInRequest, letter_id: UUID, problem: str = "", status: int = 200
 ) -> HttpResponse:
     opened = letter_open(user=request.user, letter_id=letter_id)

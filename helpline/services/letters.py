@@ -51,9 +51,7 @@ def letter_receive(
 
 
 @transaction.atomic
-def letter_make_step(
-    *, actor: User, letter_id: uuid.UUID, step: LetterStep, seen: int
-) -> Letter:
+def letter_make_step(*, actor: User, letter_id: uuid.UUID, step: LetterStep, seen: int) -> Letter:
     """Take, try, reach, give back or close. `seen`: the steps made when the actor looked.
 
     Raises LetterChangedError when it is gone or somebody made a step meanwhile,

@@ -21,9 +21,7 @@ def announcements_shown(page: AnnouncementsPage) -> Sequence[AnnouncementLink]:
     """Trainings ahead, the next one first; then the rest, the latest first. One query."""
     today = timezone.localdate()
     shown = (
-        AnnouncementPage.objects.child_of(page)
-        .live()
-        .filter(alias_of=None, shown_until__gte=today)
+        AnnouncementPage.objects.child_of(page).live().filter(alias_of=None, shown_until__gte=today)
     )
     links = [
         AnnouncementLink(found, public_path(found, page.language_code), found.day >= today)

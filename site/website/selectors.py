@@ -269,9 +269,7 @@ def _section_path(page: PublicPage, around: Iterable[Page]) -> str:
     if not isinstance(page, ProfessionalPage) or isinstance(page, ProfessionalsPage):
         return ""
     sections = (other for other in around if page.path.startswith(other.path))
-    return next(
-        (public_path(o, page.language_code) for o in sections if o.depth == PAGE_DEPTH), ""
-    )
+    return next((public_path(o, page.language_code) for o in sections if o.depth == PAGE_DEPTH), "")
 
 
 def _types_of(models: Iterable[type[PublicPage]]) -> Iterable[ContentType]:

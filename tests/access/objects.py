@@ -177,9 +177,7 @@ def _call_backs(cast: Cast) -> dict[str, Arguments]:
     """`own` waits, `foreign` was taken by somebody else."""
     own = make_call_back()
     foreign = make_call_back(state=LetterState.TAKEN, taken_by=cast.other)
-    closed = make_call_back(
-        state=LetterState.CLOSED, taken_by=cast.other, closed_at=timezone.now()
-    )
+    closed = make_call_back(state=LetterState.CLOSED, taken_by=cast.other, closed_at=timezone.now())
     ids = {"own": own.pk, "foreign": foreign.pk, "closed": closed.pk}
     return {state: {"letter_id": ids.get(state, uuid.uuid4())} for state in STATES}
 

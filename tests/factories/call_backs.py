@@ -4,8 +4,8 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from helpline.letter_contents import CallBackRequest
 from helpline.enums import CallBackChannel
+from helpline.letter_contents import CallBackRequest
 from helpline.models import Letter
 from helpline.services import letter_receive
 from portal.letterboxes import letterbox_is_there, letterbox_make

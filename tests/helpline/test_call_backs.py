@@ -12,8 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from helpline.letter_contents import letter_content_unseal
 from helpline.enums import LetterState, LetterStep
+from helpline.letter_contents import letter_content_unseal
 from helpline.models import Letter
 from helpline.policies import user_can_answer_letters, user_can_make_step
 from helpline.selectors.letters import letter_desk, letter_open, letters_waiting
@@ -75,9 +75,7 @@ def test_a_changed_byte_is_refused() -> None:
 
 def test_the_same_form_again_is_one_request_with_its_latest_words() -> None:
     first = make_call_back(make_request(contact="wrong"))
-    again = letter_receive(
-        content=make_request(), language="en", not_after=None, form_id=first.pk
-    )
+    again = letter_receive(content=make_request(), language="en", not_after=None, form_id=first.pk)
     assert again == Letter.objects.get()
     assert letter_content_unseal(Letter.objects.get()).contact == CONTACT
     assert Letter.objects.get().language == "en"

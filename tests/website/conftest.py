@@ -35,18 +35,36 @@ FOOT_PATHS = {
 SECTION_PATHS = {
     "sl": tuple(
         f"/sl/za-strokovnjake/{slug}/"
-        for slug in ("kaj-zdaj", "policija", "inspekcija-dela", "zdravstvo", "sola",
-                     "socialno-delo", "napotitev", "novice")
+        for slug in (
+            "kaj-zdaj",
+            "policija",
+            "inspekcija-dela",
+            "zdravstvo",
+            "sola",
+            "socialno-delo",
+            "napotitev",
+            "novice",
+        )
     ),
     "en": tuple(
         f"/en/professionals/{slug}/"
-        for slug in ("what-now", "police", "labour-inspection", "health", "school",
-                     "social-work", "referral", "news")
+        for slug in (
+            "what-now",
+            "police",
+            "labour-inspection",
+            "health",
+            "school",
+            "social-work",
+            "referral",
+            "news",
+        )
     ),
     "ar": (),
 }
 OTHER_PATHS = [
-    path for paths in (FOOT_PATHS, SECTION_PATHS) for language in LANGUAGES
+    path
+    for paths in (FOOT_PATHS, SECTION_PATHS)
+    for language in LANGUAGES
     for path in paths[language]
 ]
 

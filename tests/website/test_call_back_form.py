@@ -18,8 +18,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from helpline.letter_contents import CallBackRequest, letter_content_unseal
 from helpline.enums import CallBackChannel, LetterState, Pretext, WhoAnswers
+from helpline.letter_contents import CallBackRequest, letter_content_unseal
 from helpline.models import Letter, OpeningHours, PhoneLine
 from portal.doors import Door
 from portal.letterboxes import letterbox_make

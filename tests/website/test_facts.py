@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from portal.doors import Door
 from portal.enums import Role
-from tests.website.conftest import LANGUAGES
 from website.facts import facts_overdue
 from website.models import ContactPage, HomePage, RelativesPage, RightsPage, VictimPage
 from website.selectors import public_page_models

@@ -16,7 +16,7 @@ from portal.enums import Role
 from tests.website.conftest import LANGUAGES, Visit
 from tests.website.forms import form_of
 from website.enums import RightsTopic
-from website.limits import SENTENCE_WORDS, WORDS, publication_problems
+from website.limits import SENTENCE_WORDS, STATEMENT_WORDS, WORDS, publication_problems
 from website.models import (
     CallPage,
     ContactPage,
@@ -32,7 +32,7 @@ from website.models import (
 )
 from website.plain_language import beginnings_in, measure, sentences_of, words_of
 from website.rights_checklist import CHECKLIST
-from website.selectors import public_page_models, victim_page_models
+from website.selectors import public_page_models
 
 Enter = Callable[..., Client]
 

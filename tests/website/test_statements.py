@@ -63,9 +63,7 @@ def test_what_is_written_is_gone_after_the_days_that_are_claimed(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_who_is_responsible_is_visibly_missing_until_it_is_set(
-    visit: Visit, language: str
-) -> None:
+def test_who_is_responsible_is_visibly_missing_until_it_is_set(visit: Visit, language: str) -> None:
     page = PrivacyPage.objects.get(locale__language_code=language)
     before = visit(PRIVACY[language]).content.decode()
     page.controller = "canary-association"

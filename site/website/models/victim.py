@@ -1,5 +1,3 @@
-from typing import ClassVar
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -21,7 +19,7 @@ def telling_word_error(word: str) -> ValidationError:
 class NeutralPage(PublicPage):
     """A page that a victim may come to: its title and address tell nothing."""
 
-    content_panels: ClassVar = [
+    content_panels = [
         ReviewNotice(),
         FieldPanel(
             "title",
@@ -34,7 +32,7 @@ class NeutralPage(PublicPage):
         FieldPanel("heading"),
         FieldPanel("intro"),
     ]
-    promote_panels: ClassVar = [
+    promote_panels = [
         FieldPanel(
             "slug",
             help_text=_("Part of the address, which the phone keeps too. Neutral words only."),
@@ -66,7 +64,7 @@ class NeutralPage(PublicPage):
 class VictimPage(NeutralPage):
     """A page for the person who needs help: short, in plain words, within every limit."""
 
-    content_panels: ClassVar = [PlainLanguageNotice(), *NeutralPage.content_panels]
+    content_panels = [PlainLanguageNotice(), *NeutralPage.content_panels]
 
     class Meta:
         abstract = True
