@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.inventory.activities import CALLING_BACK
+from portal.inventory.activities import LETTERS
 from portal.inventory.declarations import DataClass, FieldDeclaration
 
 LINE = FieldDeclaration(
@@ -17,14 +17,17 @@ ORGANISATION = FieldDeclaration(
     purpose=_("keeping the records of the line in order"),
     retention=_("until the record is removed"),
 )
-CALL_BACK = FieldDeclaration(
-    # A number leads to a person, and that she asked for help tells of what was done to her.
+LETTER = FieldDeclaration(
+    # What is written leads to persons, and tells of what was done to them.
     DataClass.SENSITIVE,
-    CALLING_BACK,
-    purpose=_("calling back somebody who asked for it, in the way that is safe for her"),
-    retention=_("1 day after it is closed or has run out, 7 days after it came at most"),
+    LETTERS,
+    purpose=_("answering who asks to be called, who refers somebody and who reports a suspicion"),
+    retention=_(
+        "call-backs: 1 day after they are closed or have run out, 7 days at most; "
+        "referrals and suspicions: 7 days after they are closed, 30 days at most"
+    ),
 )
-CALL_BACK_FRAME = replace(CALL_BACK, data_class=DataClass.INTERNAL)
+LETTER_FRAME = replace(LETTER, data_class=DataClass.INTERNAL)
 
 INVENTORY = {
     "PhoneLine": {
@@ -55,14 +58,14 @@ INVENTORY = {
         **dict.fromkeys(("id", "line_language"), ORGANISATION),
         **dict.fromkeys(("weekday", "opens", "closes"), LINE),
     },
-    "CallBack": {
+    "Letter": {
         **dict.fromkeys(
             (
-                "id", "received_at", "language", "not_after", "state", "taken_by", "attempts",
-                "attempted_at", "closed_at", "step_count",
+                "id", "kind", "received_at", "language", "not_after", "is_urgent", "state",
+                "taken_by", "attempts", "attempted_at", "closed_at", "step_count",
             ),
-            CALL_BACK_FRAME,
+            LETTER_FRAME,
         ),
-        "sealed_request": CALL_BACK,
+        "sealed_content": LETTER,
     },
 }  # fmt: skip

@@ -34,6 +34,47 @@ class LanguageService(models.TextChoices):
     WRITTEN = "written", _("in writing only")
 
 
+class LetterKind(models.TextChoices):
+    """What the public door puts into the letterbox."""
+
+    CALL_BACK = "call_back", pgettext_lazy("letter", "call-back")
+    REFERRAL = "referral", pgettext_lazy("letter", "referral")
+    SUSPICION = "suspicion", pgettext_lazy("letter", "suspicion")
+
+
+class Profession(models.TextChoices):
+    """Who refers somebody, and for whom a page of the public site is written."""
+
+    POLICE = "police", _("police")
+    LABOUR_INSPECTION = "labour_inspection", _("labour inspection")
+    HEALTH = "health", _("health care")
+    EDUCATION = "education", _("school and kindergarten")
+    SOCIAL_WORK = "social_work", _("social work")
+    OTHER = "other", pgettext_lazy("profession", "other")
+
+
+class Consent(models.TextChoices):
+    """Whether the person knows that she is referred, and wants it."""
+
+    AGREES = "agrees", _("knows and agrees")
+    NOT_ASKED = "not_asked", _("was not asked yet")
+    REFUSES = "refuses", _("does not want it")
+
+
+class PersonAge(models.TextChoices):
+    ADULT = "adult", pgettext_lazy("age", "adult")
+    CHILD = "child", pgettext_lazy("age", "child")
+    UNKNOWN = "unknown", pgettext_lazy("age", "not known")
+
+
+class PassingOn(models.TextChoices):
+    """What may be done with a reported suspicion."""
+
+    ASK_FIRST = "ask_first", _("ask the sender first")
+    YES = "yes", _("may be passed on to the police")
+    NO = "no", _("not to be passed on")
+
+
 class CallBackChannel(models.TextChoices):
     CALL = "call", _("call")
     SMS = "sms", _("text message")
@@ -57,16 +98,16 @@ class Pretext(models.TextChoices):
     SHOP = "shop", _("a shop, about an order")
 
 
-class CallBackState(models.TextChoices):
-    WAITING = "waiting", pgettext_lazy("call-back", "waiting")
-    TAKEN = "taken", pgettext_lazy("call-back", "taken")
-    ATTEMPTED = "attempted", pgettext_lazy("call-back", "attempted")
-    REACHED = "reached", pgettext_lazy("call-back", "reached")
-    CLOSED = "closed", pgettext_lazy("call-back", "closed")
+class LetterState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("letter", "waiting")
+    TAKEN = "taken", pgettext_lazy("letter", "taken")
+    ATTEMPTED = "attempted", pgettext_lazy("letter", "attempted")
+    REACHED = "reached", pgettext_lazy("letter", "reached")
+    CLOSED = "closed", pgettext_lazy("letter", "closed")
 
 
-class CallBackStep(models.TextChoices):
-    """What somebody at the desk does with a call-back."""
+class LetterStep(models.TextChoices):
+    """What somebody at the desk does with a letter."""
 
     TAKE = "take", _("I take it")
     REACH = "reach", _("I reached the person")

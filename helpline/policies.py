@@ -1,59 +1,59 @@
 """Who may what at the desk of the line. Roles decide; the superuser flag never does."""
 
-from helpline.enums import CallBackState, CallBackStep
-from helpline.models import CallBack
+from helpline.enums import LetterState, LetterStep
+from helpline.models import Letter
 from portal.enums import HELPING_ROLES, Role
 from portal.models import User
 
 # Whose turn has ended, or who is done, makes room for others.
 STEPS_OF_HOLDER = {
-    CallBackState.TAKEN: {
-        CallBackStep.ATTEMPT,
-        CallBackStep.REACH,
-        CallBackStep.GIVE_BACK,
-        CallBackStep.CLOSE,
+    LetterState.TAKEN: {
+        LetterStep.ATTEMPT,
+        LetterStep.REACH,
+        LetterStep.GIVE_BACK,
+        LetterStep.CLOSE,
     },
-    CallBackState.ATTEMPTED: {
-        CallBackStep.ATTEMPT,
-        CallBackStep.REACH,
-        CallBackStep.GIVE_BACK,
-        CallBackStep.CLOSE,
+    LetterState.ATTEMPTED: {
+        LetterStep.ATTEMPT,
+        LetterStep.REACH,
+        LetterStep.GIVE_BACK,
+        LetterStep.CLOSE,
     },
-    CallBackState.REACHED: {CallBackStep.GIVE_BACK, CallBackStep.CLOSE},
-    CallBackState.CLOSED: {CallBackStep.TAKE},
+    LetterState.REACHED: {LetterStep.GIVE_BACK, LetterStep.CLOSE},
+    LetterState.CLOSED: {LetterStep.TAKE},
 }
 STEPS_OF_OTHERS = {
     # Closed at once: what is no request at all.
-    CallBackState.WAITING: {CallBackStep.TAKE, CallBackStep.CLOSE},
-    CallBackState.TAKEN: {CallBackStep.TAKE},
-    CallBackState.ATTEMPTED: {CallBackStep.TAKE},
-    CallBackState.REACHED: {CallBackStep.TAKE},
-    CallBackState.CLOSED: {CallBackStep.TAKE},
+    LetterState.WAITING: {LetterStep.TAKE, LetterStep.CLOSE},
+    LetterState.TAKEN: {LetterStep.TAKE},
+    LetterState.ATTEMPTED: {LetterStep.TAKE},
+    LetterState.REACHED: {LetterStep.TAKE},
+    LetterState.CLOSED: {LetterStep.TAKE},
 }
-STEPS_WHEN_TOO_LATE = {CallBackStep.CLOSE}
+STEPS_WHEN_TOO_LATE = {LetterStep.CLOSE}
 
 
-def user_can_answer_call_backs(user: User) -> bool:
+def user_can_answer_letters(user: User) -> bool:
     """Whoever helps; never an account that is an administrator's too."""
     return user.has_role(*HELPING_ROLES) and not user.has_role(Role.ADMINISTRATOR)
 
 
-def user_can_make_step(user: User, call_back: CallBack, step: CallBackStep) -> bool:
+def user_can_make_step(user: User, letter: Letter, step: LetterStep) -> bool:
     """After the time that she set nobody may call: it can only be closed."""
-    if not user_can_answer_call_backs(user):
+    if not user_can_answer_letters(user):
         return False
-    if call_back.is_too_late():
-        return step in STEPS_WHEN_TOO_LATE and not call_back.is_closed
-    is_hers = call_back.taken_by_id == user.pk
+    if letter.is_too_late():
+        return step in STEPS_WHEN_TOO_LATE and not letter.is_closed
+    is_hers = letter.taken_by_id == user.pk
     steps = STEPS_OF_HOLDER if is_hers else STEPS_OF_OTHERS
-    return step in steps.get(CallBackState(call_back.state), set())
+    return step in steps.get(LetterState(letter.state), set())
 
 
-def user_can_see_contact(user: User, call_back: CallBack) -> bool:
+def user_can_see_contact(user: User, letter: Letter) -> bool:
     """Only who has taken it, so that two never call the same person."""
     return (
-        user_can_answer_call_backs(user)
-        and call_back.taken_by_id == user.pk
-        and not call_back.is_closed
-        and not call_back.is_too_late()
+        user_can_answer_letters(user)
+        and letter.taken_by_id == user.pk
+        and not letter.is_closed
+        and not letter.is_too_late()
     )

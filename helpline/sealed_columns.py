@@ -1,8 +1,8 @@
 from operator import attrgetter
 
-from helpline.models import CallBack
+from helpline.models import Letter
 from portal.letterboxes import LetterboxColumn
 
 SEALED_COLUMNS = (
-    LetterboxColumn(model=CallBack, field_name="sealed_request", place=attrgetter("request_place")),
+    LetterboxColumn(model=Letter, field_name="sealed_content", place=attrgetter("content_place")),
 )

@@ -4,7 +4,8 @@ from helpline import views
 
 app_name = "helpline"
 urlpatterns = [
-    path("call-backs/", views.call_backs, name="call_backs"),
-    path("call-backs/<uuid:call_back_id>/", views.call_back, name="call_back"),
-    path("call-backs/<uuid:call_back_id>/step/", views.call_back_step, name="call_back_step"),
+    path("letters/", views.letters, name="letters"),
+    path("letters/find/", views.letter_find, name="letter_find"),
+    path("letters/<uuid:letter_id>/", views.letter, name="letter"),
+    path("letters/<uuid:letter_id>/step/", views.letter_step, name="letter_step"),
 ]

@@ -1,17 +1,17 @@
-from helpline.services.call_backs import (
-    CallBackChangedError,
+from helpline.services.letters import (
+    LetterChangedError,
     NotAllowedError,
-    call_back_make_step,
-    call_back_receive,
-    call_backs_erase_outlived,
+    letter_make_step,
+    letter_receive,
+    letters_erase_outlived,
 )
 from helpline.services.lines import phone_lines_load
 
 __all__ = [
-    "CallBackChangedError",
+    "LetterChangedError",
     "NotAllowedError",
-    "call_back_make_step",
-    "call_back_receive",
-    "call_backs_erase_outlived",
+    "letter_make_step",
+    "letter_receive",
+    "letters_erase_outlived",
     "phone_lines_load",
 ]

@@ -52,12 +52,15 @@ READING = Activity(
         "searches that found nothing, without who asked"
     ),
 )
-CALLING_BACK = Activity(
-    name=_("Calling back who asked for it"),
-    legal_basis=_("GDPR art. 6(1)(a), art. 9(2)(a)"),
-    data_subjects=_("persons who ask for a call; who has taken the request"),
+LETTERS = Activity(
+    name=_("Answering who asks for a call, refers somebody or reports a suspicion"),
+    legal_basis=_("GDPR art. 6(1)(a) and (f), art. 9(2)(a) and (c)"),
+    data_subjects=_(
+        "persons who ask for a call, refer or report; persons whom they write about; who has "
+        "taken the letter"
+    ),
     personal_data=_(
-        "how and when she can be reached safely, her language, what to say if somebody else "
-        "answers; that she asked for help"
+        "how and when somebody can be reached safely, her language, what to say if somebody else "
+        "answers; what was seen, where and when"
     ),
 )

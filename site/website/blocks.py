@@ -20,6 +20,9 @@ REVIEWER_MAX = 120
 SENTENCE_WORDS = 20
 STEP_WORDS = 12
 QUESTIONS_MAX = 10
+LONG_TEXT_MAX = 900
+LONG_HEADING_MAX = 90
+INDICATORS_MAX = 12
 
 
 def _validate_sentences(text: str) -> None:
@@ -217,6 +220,43 @@ class DeviceBlock(blocks.StructBlock):
         icon = "mobile-alt"
         label = _("Phone or browser")
         template = "website/blocks/device.html"
+
+
+class LongTextBlock(blocks.TextBlock):
+    """A paragraph for people who read such texts in their work, or look something up."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        own = {"max_length": LONG_TEXT_MAX, "rows": 4, "help_text": _("Plain words, no links.")}
+        super().__init__(**(own | kwargs))
+
+
+class SectionBlock(blocks.StructBlock):
+    heading = HeadingBlock(max_length=LONG_HEADING_MAX)
+    text = LongTextBlock(label=_("Text"))
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Section")
+        template = "website/blocks/section.html"
+
+
+class IndicatorGroupBlock(blocks.StructBlock):
+    heading = HeadingBlock(max_length=LONG_HEADING_MAX)
+    indicators = blocks.ListBlock(
+        LongTextBlock(
+            rows=1,
+            max_length=TEXT_MAX,
+            label=_("Indicator"),
+            help_text=_("One thing that can be seen or heard. It is printed with a box to tick."),
+        ),
+        label=_("Indicators"),
+        max_num=INDICATORS_MAX,
+    )
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Group of indicators")
+        template = "website/blocks/indicators.html"
 
 
 def texts_of(block: blocks.Block, value: Any) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Pages for victims in the cms: what is due, and what keeps them from going out."""
+"""Public pages in the cms: what is due, and what keeps them from going out."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from portal.policies import user_can_edit_pages
 from website.limits import publication_problems, withdrawal_problems
-from website.models import VictimPage
+from website.models import PublicPage
 from website.panels import FactsPanel
 
 
@@ -34,7 +34,7 @@ def refuse_to_publish_many(
     refusals = [
         (page, problem.message)
         for page in pages
-        if isinstance(page, VictimPage)
+        if isinstance(page, PublicPage)
         for problem in _problems_of_action(action_type, page, pages)
     ]
     if not refusals:
@@ -48,7 +48,7 @@ def refuse_to_publish_many(
 @hooks.register("before_delete_page")
 def refuse_to_withdraw_core(request: HttpRequest, page: Page) -> HttpResponse | None:
     specific = page.specific
-    if request.method != "POST" or not isinstance(specific, VictimPage):
+    if request.method != "POST" or not isinstance(specific, PublicPage):
         return None
     problems = withdrawal_problems(specific)
     for problem in problems:
@@ -56,7 +56,7 @@ def refuse_to_withdraw_core(request: HttpRequest, page: Page) -> HttpResponse | 
     return redirect(reverse("wagtailadmin_pages:edit", args=[page.pk])) if problems else None
 
 
-def _problems_of_action(action_type: str, page: VictimPage, pages: Sequence[Page]) -> Any:
+def _problems_of_action(action_type: str, page: PublicPage, pages: Sequence[Page]) -> Any:
     if action_type == "publish":
         return publication_problems(page.get_latest_revision_as_object())
     if action_type in {"unpublish", "delete"} and page.get_parent().specific not in pages:

@@ -22,23 +22,35 @@ EXIT = FieldDeclaration(
     retention=_("until an editor deletes it"),
 )
 
-VICTIM_PAGE = {
+PUBLIC_PAGE = {
     **dict.fromkeys(("page_ptr", "heading", "intro", "checked_on", "reviewed_on"), PAGE),
     "reviewed_by": REVIEWER,
 }
 
 INVENTORY = {
-    "HomePage": {**VICTIM_PAGE, "body": PAGE},
-    "ContactPage": {**VICTIM_PAGE, "body": PAGE},
-    "CallBackPage": {**VICTIM_PAGE, "body": PAGE},
-    "CallPage": {**VICTIM_PAGE, "body": PAGE},
-    "ServicesPage": {**VICTIM_PAGE, "body": PAGE},
-    "RelativesPage": {**VICTIM_PAGE, "body": PAGE},
-    "PhoneSafetyPage": {**VICTIM_PAGE, **dict.fromkeys(("body", "devices"), PAGE)},
-    "RightsPage": {**VICTIM_PAGE, **dict.fromkeys(("body", "topics", "closing"), PAGE)},
+    "HomePage": {**PUBLIC_PAGE, "body": PAGE},
+    "ContactPage": {**PUBLIC_PAGE, "body": PAGE},
+    "CallBackPage": {**PUBLIC_PAGE, "body": PAGE},
+    "CallPage": {**PUBLIC_PAGE, "body": PAGE},
+    "ServicesPage": {**PUBLIC_PAGE, "body": PAGE},
+    "RelativesPage": {**PUBLIC_PAGE, "body": PAGE},
+    "PhoneSafetyPage": {**PUBLIC_PAGE, **dict.fromkeys(("body", "devices"), PAGE)},
+    "RightsPage": {**PUBLIC_PAGE, **dict.fromkeys(("body", "topics", "closing"), PAGE)},
     "SelfCheckPage": {
-        **VICTIM_PAGE,
+        **PUBLIC_PAGE,
         **dict.fromkeys(("situations", "result_yes", "result_no", "next_steps"), PAGE),
+    },
+    "SuspicionPage": {**PUBLIC_PAGE, "body": PAGE},
+    "PrivacyPage": {**PUBLIC_PAGE, **dict.fromkeys(("body", "controller", "sections"), PAGE)},
+    "AccessibilityPage": {**PUBLIC_PAGE, **dict.fromkeys(("body", "sections"), PAGE)},
+    "ProfessionalsPage": {**PUBLIC_PAGE, "body": PAGE},
+    "FirstStepsPage": {**PUBLIC_PAGE, **dict.fromkeys(("steps", "avoid"), PAGE)},
+    "ProfessionPage": {**PUBLIC_PAGE, **dict.fromkeys(("profession", "steps", "indicators"), PAGE)},
+    "ReferralPage": {**PUBLIC_PAGE, "sections": PAGE},
+    "AnnouncementsPage": PUBLIC_PAGE,
+    "AnnouncementPage": {
+        **PUBLIC_PAGE,
+        **dict.fromkeys(("kind", "day", "place", "starts_at", "shown_until", "sections"), PAGE),
     },
     "ExitTarget": dict.fromkeys(
         ("id", "language_code", "url", "spare_url", "answer", "spare_answer", "asked_at"), EXIT

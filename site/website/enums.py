@@ -103,3 +103,10 @@ class ExitAnswer(models.TextChoices):
     @property
     def is_fault(self) -> bool:
         return self not in {ExitAnswer.NOT_ASKED, ExitAnswer.ANSWERS}
+
+
+class AnnouncementKind(models.TextChoices):
+    """What is told to professionals, with its day."""
+
+    NEWS = "news", _("news")
+    TRAINING = "training", _("training")

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from website.models import VictimPage
+from website.models import PublicPage
 
 
 @dataclass(frozen=True)
 class OverdueFacts:
     """A live page and the day on which its check ran out; None where nobody ever checked it."""
 
-    page: VictimPage
+    page: PublicPage
     due_on: date | None
 
     @property
@@ -38,6 +38,6 @@ def facts_overdue() -> list[OverdueFacts]:
     return sorted(overdue, key=lambda late: (late.due_on or date.min, late.page.path))
 
 
-def facts_due_on(page: VictimPage) -> date | None:
+def facts_due_on(page: PublicPage) -> date | None:
     """The last day for which the check of the facts holds."""
     return page.checked_on + page.checked_every if page.checked_on else None

@@ -5,7 +5,7 @@ from knowledge.forms import EditedPageForm
 PUBLISHING = "action-publish"
 
 
-class VictimPageForm(EditedPageForm):
+class PublicPageForm(EditedPageForm):
     """A draft may be as long as it likes; what goes out to visitors may not."""
 
     def _post_clean(self) -> None:

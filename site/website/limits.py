@@ -1,4 +1,5 @@
-"""What a page for victims must be like before it goes out (public-site.md, P7, P8, P14, P22–P24).
+"""What a public page must be like before it goes out; most of it holds for pages for
+victims (public-site.md, P7, P8, P14, P22–P24).
 
 A draft may break every one of these; the ways that publish ask here first.
 """
@@ -12,7 +13,15 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from website.enums import RightsTopic
-from website.models import HomePage, PhoneSafetyPage, RightsPage, VictimPage
+from website.models import (
+    HomePage,
+    NeutralPage,
+    PhoneSafetyPage,
+    PublicPage,
+    RightsPage,
+    StatementPage,
+    VictimPage,
+)
 from website.plain_language import (
     Measures,
     beginnings_in,
@@ -25,6 +34,8 @@ from website.rights_checklist import RULES, rules_of_topic
 from website.telling_words import telling_word_in
 
 WORDS = 250
+# Of a statement, above its sections (P32).
+STATEMENT_WORDS = 200
 SENTENCE_WORDS = 20
 MEDIAN_WORDS = 12
 FIRST_VIEW_SENTENCES = 8
@@ -40,19 +51,23 @@ class Problem:
     message: str
 
 
-def publication_problems(page: VictimPage) -> list[Problem]:
+def publication_problems(page: PublicPage) -> list[Problem]:
     """Everything that keeps the page from going out, in the language of whoever asks."""
     return [
-        *_too_long(page),
-        *_long_sentences(page),
-        *_hard_words(page),
-        *_telling_words(page),
+        *(_hard_to_read(page) if isinstance(page, VictimPage) else ()),
+        *(_telling_words(page) if isinstance(page, NeutralPage) else ()),
         *_missing_blocks(page),
         *_of_its_type(page),
     ]
 
 
-def publication_errors(page: VictimPage) -> dict[str, list[str]]:
+def _hard_to_read(page: VictimPage) -> Iterator[Problem]:
+    yield from _too_long(page)
+    yield from _long_sentences(page)
+    yield from _hard_words(page)
+
+
+def publication_errors(page: PublicPage) -> dict[str, list[str]]:
     """The problems as Django's validation wants them: messages by field."""
     errors: dict[str, list[str]] = {}
     for problem in publication_problems(page):
@@ -60,12 +75,12 @@ def publication_errors(page: VictimPage) -> dict[str, list[str]]:
     return errors
 
 
-def page_measures(page: VictimPage) -> dict[str, Measures]:
+def page_measures(page: PublicPage) -> dict[str, Measures]:
     """Words, sentences and LIX of each view of the page."""
     return {name: measure(texts) for name, texts in page.views_of_text().items()}
 
 
-def core_models_missing(locale_id: int) -> list[type[VictimPage]]:
+def core_models_missing(locale_id: int) -> list[type[PublicPage]]:
     """The page types without which the language may not be published."""
     return [
         model
@@ -74,7 +89,7 @@ def core_models_missing(locale_id: int) -> list[type[VictimPage]]:
     ]
 
 
-def withdrawal_problems(page: VictimPage) -> list[Problem]:
+def withdrawal_problems(page: PublicPage) -> list[Problem]:
     """Why a live page may not be taken back: its language is public and cannot do without it."""
     home = HomePage.objects.live().filter(locale_id=page.locale_id).first()
     if not page.is_core or not page.live or page.alias_of_id or home is None:
@@ -105,7 +120,7 @@ def _too_long(page: VictimPage) -> Iterator[Problem]:
             yield Problem(None, place + text % {"lix": measures.lix, "limit": lix_limit})
 
 
-def _texts(page: VictimPage) -> Iterator[str]:
+def _texts(page: PublicPage) -> Iterator[str]:
     seen: set[str] = set()
     for texts in page.views_of_text().values():
         for text in texts:
@@ -132,7 +147,7 @@ def _hard_words(page: VictimPage) -> Iterator[Problem]:
             yield Problem(_field_of(page, text), message % {"word": word})
 
 
-def _telling_words(page: VictimPage) -> Iterator[Problem]:
+def _telling_words(page: NeutralPage) -> Iterator[Problem]:
     # Title and address may not tell in a draft either: the model refuses them itself.
     for field in ("seo_title", "search_description"):
         if word := telling_word_in(getattr(page, field)):
@@ -140,7 +155,7 @@ def _telling_words(page: VictimPage) -> Iterator[Problem]:
             yield Problem(field, message % {"word": word})
 
 
-def _missing_blocks(page: VictimPage) -> Iterator[Problem]:
+def _missing_blocks(page: PublicPage) -> Iterator[Problem]:
     for required in page.required_blocks:
         there = {block.value[required.child] for block in getattr(page, required.field)}
         for choice in required.choices:
@@ -149,7 +164,7 @@ def _missing_blocks(page: VictimPage) -> Iterator[Problem]:
                 yield Problem(required.field, message % {"what": choice.label})
 
 
-def _of_its_type(page: VictimPage) -> Iterator[Problem]:
+def _of_its_type(page: PublicPage) -> Iterator[Problem]:
     match page:
         case RightsPage():
             yield from _missing_rules(page)
@@ -157,6 +172,8 @@ def _of_its_type(page: VictimPage) -> Iterator[Problem]:
             yield from _first_view(page)
         case HomePage():
             yield from _missing_core(page)
+        case StatementPage():
+            yield from _long_top(page)
 
 
 def _missing_rules(page: RightsPage) -> Iterator[Problem]:
@@ -185,6 +202,13 @@ def _first_view(page: PhoneSafetyPage) -> Iterator[Problem]:
     if count > FIRST_VIEW_SENTENCES:
         message = _("The introduction and the points have %(count)d sentences; at most %(limit)d.")
         yield Problem("body", message % {"count": count, "limit": FIRST_VIEW_SENTENCES})
+
+
+def _long_top(page: StatementPage) -> Iterator[Problem]:
+    count = measure(page.top()).words
+    if count > STATEMENT_WORDS:
+        message = _("Heading, introduction and points have %(count)d words; at most %(limit)d.")
+        yield Problem("body", message % {"count": count, "limit": STATEMENT_WORDS})
 
 
 def _missing_core(page: HomePage) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """What the public pages show around their own text: languages, exit, numbers, other pages."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from django.apps import apps
@@ -19,10 +19,21 @@ from helpline.selectors import (
 from website.addresses import printed_matter_path, public_path
 from website.languages import BY_CODE, PUBLIC_LANGUAGES, Language
 from website.leaving.selectors import exit_url, exit_url_last_known
-from website.models import CallBackPage, ContactPage, HomePage, VictimPage
+from website.models import (
+    CallBackPage,
+    ContactPage,
+    HomePage,
+    ProfessionalPage,
+    ProfessionalsPage,
+    PublicPage,
+    VictimPage,
+)
 
 # Wagtail's root is at depth 1, the home page of each language below it.
 HOME_DEPTH = 2
+# Pages below the home page, and pages of the section for professionals.
+PAGE_DEPTH = HOME_DEPTH + 1
+SECTION_DEPTH = HOME_DEPTH + 2
 
 
 @dataclass(frozen=True)
@@ -50,7 +61,10 @@ class Frame:
     contact: HelplineContact | None
     home_path: str = ""
     call_back_path: str = ""
+    section_path: str = ""
     pages: tuple[PageLink, ...] = ()
+    # What every page leads to that is no page for victims: privacy, accessibility and the like.
+    foot: tuple[PageLink, ...] = ()
     offers: tuple[LanguageOffer, ...] = ()
     is_last_known: bool = False
 
@@ -60,7 +74,7 @@ class Frame:
         return "" if self.is_last_known else printed_matter_path(self.language.code)
 
 
-def live_page(language_code: str, path: str) -> VictimPage | None:
+def live_page(language_code: str, path: str) -> PublicPage | None:
     """The page at a path of a language, in two queries; never one of another language.
 
     Wagtail's own lookup takes seven, and serves the Slovene page where a language has none.
@@ -73,12 +87,12 @@ def live_page(language_code: str, path: str) -> VictimPage | None:
     )
     if page is None:
         return None
-    specific: VictimPage = page.specific
+    specific: PublicPage = page.specific
     specific.locale = page.locale
-    return specific
+    return specific if specific.is_shown else None
 
 
-def frame_of_page(page: VictimPage) -> Frame:
+def frame_of_page(page: PublicPage) -> Frame:
     """The frame of a page: five queries, however many languages and pages.
 
     The page with phone and hours takes two more, for the languages of the line.
@@ -97,14 +111,16 @@ def frame_of_page(page: VictimPage) -> Frame:
         call_back_path=""
         if isinstance(page, CallBackPage)
         else _call_back_paths(around).get(language.code, ""),
+        section_path=_section_path(page, around),
         pages=_links_to_pages(page, around),
+        foot=_links_in_foot(around, language, but=page),
     )
 
 
 def frame_of_language(language_code: str, *, chosen: bool = True) -> Frame:
     """The frame of a page that is no Wagtail page; before a language is chosen, none is current."""
     language = BY_CODE.get(language_code, PUBLIC_LANGUAGES[0])
-    around = list(_homes_and_call_back_pages())
+    around = list(_homes_and_pages_of(language.code))
     homes = _home_paths(around)
     return Frame(
         language=language,
@@ -113,6 +129,7 @@ def frame_of_language(language_code: str, *, chosen: bool = True) -> Frame:
         contact=helpline_contact(),
         home_path=homes.get(language.code, ""),
         call_back_path=_call_back_paths(around).get(language.code, ""),
+        foot=_links_in_foot(around, language),
     )
 
 
@@ -137,28 +154,36 @@ def frame_without_database(language_code: str) -> Frame:
     )
 
 
-def public_page_models() -> list[type[VictimPage]]:
-    return [model for model in apps.get_models() if issubclass(model, VictimPage)]
+def public_page_models() -> list[type[PublicPage]]:
+    return [model for model in apps.get_models() if issubclass(model, PublicPage)]
+
+
+def victim_page_models() -> list[type[VictimPage]]:
+    return [model for model in public_page_models() if issubclass(model, VictimPage)]
 
 
 def _live_pages() -> PageQuerySet:
-    types = ContentType.objects.get_for_models(*public_page_models())
     return (
         Page.objects.live()
-        .filter(content_type__in=types.values(), alias_of=None)
+        .filter(content_type__in=_types_of(public_page_models()), alias_of=None)
         .select_related("locale")
         .order_by("path")
     )
 
 
-def _homes_and_call_back_pages() -> Iterable[Page]:
-    return _live_pages().filter(Q(depth=HOME_DEPTH) | Q(content_type=_call_back_type()))
-
-
-def _pages_around(page: VictimPage) -> Iterable[Page]:
-    """In one query: the homes, this page's translations, and the pages of its language."""
+def _homes_and_pages_of(language_code: str) -> Iterable[Page]:
     return _live_pages().filter(
-        Q(depth=HOME_DEPTH) | Q(translation_key=page.translation_key) | Q(locale_id=page.locale_id)
+        Q(depth=HOME_DEPTH) | Q(depth=PAGE_DEPTH, locale__language_code=language_code)
+    )
+
+
+def _pages_around(page: PublicPage) -> Iterable[Page]:
+    """In one query: the homes, this page's translations, and what it may lead to."""
+    deepest = SECTION_DEPTH if isinstance(page, ProfessionalPage) else PAGE_DEPTH
+    return _live_pages().filter(
+        Q(depth=HOME_DEPTH)
+        | Q(translation_key=page.translation_key)
+        | Q(locale_id=page.locale_id, depth__lte=deepest)
     )
 
 
@@ -184,7 +209,7 @@ def _call_back_paths(pages: Iterable[Page]) -> dict[str, str]:
     }
 
 
-def _paths_by_language(page: VictimPage, around: Iterable[Page]) -> dict[str, str]:
+def _paths_by_language(page: PublicPage, around: Iterable[Page]) -> dict[str, str]:
     """The same page in each language, or that language's home where it has no such page."""
     paths = _home_paths(around)
     for other in around:
@@ -204,9 +229,53 @@ def _links_to_languages(
     )
 
 
-def _links_to_pages(page: VictimPage, around: Iterable[Page]) -> tuple[PageLink, ...]:
-    return tuple(
-        PageLink(other.title, other.search_description, public_path(other, page.language_code))
-        for other in around
-        if other.locale_id == page.locale_id and other.pk != page.pk and other.depth != HOME_DEPTH
+def _links_to_pages(page: PublicPage, around: Iterable[Page]) -> tuple[PageLink, ...]:
+    """To the other pages of the section, or from outside of it to the other pages for victims."""
+    if isinstance(page, ProfessionalPage):
+        return _links(page.language_code, around, lambda other: other.depth == SECTION_DEPTH, page)
+    types = {kind.pk for kind in _types_of(victim_page_models())}
+    return _links(
+        page.language_code,
+        around,
+        lambda other: other.depth == PAGE_DEPTH and other.content_type_id in types,
+        page,
     )
+
+
+def _links_in_foot(
+    around: Iterable[Page], language: Language, but: PublicPage | None = None
+) -> tuple[PageLink, ...]:
+    types = {kind.pk for kind in _types_of(victim_page_models())}
+    return _links(
+        language.code,
+        around,
+        lambda other: other.depth == PAGE_DEPTH and other.content_type_id not in types,
+        but,
+    )
+
+
+def _links(
+    language_code: str,
+    around: Iterable[Page],
+    is_wanted: Callable[[Page], bool],
+    but: PublicPage | None,
+) -> tuple[PageLink, ...]:
+    return tuple(
+        PageLink(other.title, other.search_description, public_path(other, language_code))
+        for other in around
+        if other.locale.language_code == language_code
+        and is_wanted(other)
+        and (but is None or other.pk != but.pk)
+    )
+
+
+def _section_path(page: PublicPage, around: Iterable[Page]) -> str:
+    """Where the first page of the section is, for the other pages of it."""
+    if not isinstance(page, ProfessionalPage) or isinstance(page, ProfessionalsPage):
+        return ""
+    sections = (other for other in around if page.path.startswith(other.path))
+    return next((public_path(o, page.language_code) for o in sections if o.depth == PAGE_DEPTH), "")
+
+
+def _types_of(models: Iterable[type[PublicPage]]) -> Iterable[ContentType]:
+    return ContentType.objects.get_for_models(*models).values()

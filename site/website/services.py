@@ -12,16 +12,24 @@ from portal.enums import Role
 from website.addresses import public_origin
 from website.leaving.services import exit_targets_load
 from website.models import (
+    AccessibilityPage,
+    AnnouncementsPage,
     CallBackPage,
     CallPage,
     ContactPage,
+    FirstStepsPage,
     HomePage,
     PhoneSafetyPage,
+    PrivacyPage,
+    ProfessionalsPage,
+    ProfessionPage,
+    PublicPage,
+    ReferralPage,
     RelativesPage,
     RightsPage,
     SelfCheckPage,
     ServicesPage,
-    VictimPage,
+    SuspicionPage,
 )
 from website.starter import StarterPage, starter_languages, starter_pages
 
@@ -60,7 +68,7 @@ WAGTAIL_GROUPS = ("Editors", "Moderators")
 WAGTAIL_WORKFLOW = "Moderators approval"
 
 # In the order of the pages' links.
-KINDS: dict[str, type[VictimPage]] = {
+KINDS: dict[str, type[PublicPage]] = {
     "home": HomePage,
     "phone": ContactPage,
     "call_back": CallBackPage,
@@ -70,6 +78,21 @@ KINDS: dict[str, type[VictimPage]] = {
     "services": ServicesPage,
     "this-phone": PhoneSafetyPage,
     "relatives": RelativesPage,
+    "report": SuspicionPage,
+    "professionals": ProfessionalsPage,
+    "privacy": PrivacyPage,
+    "accessibility": AccessibilityPage,
+}
+# Below "professionals"; a language may do without the section.
+SECTION_KINDS: dict[str, type[PublicPage]] = {
+    "first-steps": FirstStepsPage,
+    "for-police": ProfessionPage,
+    "for-labour-inspection": ProfessionPage,
+    "for-health": ProfessionPage,
+    "for-education": ProfessionPage,
+    "for-social-work": ProfessionPage,
+    "referral": ReferralPage,
+    "announcements": AnnouncementsPage,
 }
 
 
@@ -79,7 +102,7 @@ def scheduled_pages_follow() -> None:
 
 
 @transaction.atomic
-def starter_content_load() -> list[VictimPage]:
+def starter_content_load() -> list[PublicPage]:
     """Make what an installation begins with; returns the pages that were not there before.
 
     A language that has a home page is left alone: its texts belong to the editors.
@@ -107,21 +130,42 @@ def groups_permit() -> None:
     Workflow.objects.filter(name=WAGTAIL_WORKFLOW).delete()
 
 
-def _language_load(language_code: str) -> list[VictimPage]:
+def _language_load(language_code: str) -> list[PublicPage]:
     locale, _created = Locale.objects.get_or_create(language_code=language_code)
     if HomePage.objects.filter(locale=locale).exists():
         return []
     texts = starter_pages(language_code)
-    home = _page_draft(Page.get_first_root_node(), texts["home"], locale)
-    others = [_page_draft(home, texts[name], locale) for name in KINDS if name != "home"]
+    home = _page_draft(Page.get_first_root_node(), KINDS["home"], texts["home"], locale)
+    others = [
+        page
+        for name, model in KINDS.items()
+        if name != "home"
+        for page in _drafts_of(home, name, model, texts, locale)
+    ]
     # The home page opens the language, hence comes last.
     for page in (*others, home):
         _page_publish(page)
     return [home, *others]
 
 
-def _page_draft(parent: Page, starter: StarterPage, locale: Locale) -> VictimPage:
-    model = KINDS[starter.name]
+def _drafts_of(
+    home: PublicPage,
+    name: str,
+    model: type[PublicPage],
+    texts: dict[str, StarterPage],
+    locale: Locale,
+) -> list[PublicPage]:
+    """A page below the home page, with its section; none where the language has no such texts."""
+    if name not in texts:
+        return []
+    page = _page_draft(home, model, texts[name], locale)
+    section = SECTION_KINDS if isinstance(page, ProfessionalsPage) else {}
+    return [page, *(_page_draft(page, kind, texts[n], locale) for n, kind in section.items())]
+
+
+def _page_draft(
+    parent: Page, model: type[PublicPage], starter: StarterPage, locale: Locale
+) -> PublicPage:
     page = model(
         **starter.fields,
         **starter.streams(model),
@@ -133,7 +177,7 @@ def _page_draft(parent: Page, starter: StarterPage, locale: Locale) -> VictimPag
     return page
 
 
-def _page_publish(page: VictimPage) -> None:
+def _page_publish(page: PublicPage) -> None:
     page.refresh_from_db()
     page.save_revision().publish()
     page.refresh_from_db()

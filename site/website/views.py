@@ -1,6 +1,3 @@
-from collections.abc import Callable
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -8,8 +5,8 @@ from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from website.call_backs.views import call_back
-from website.models import CallBackPage, VictimPage
+from website.letters.views import letter_form
+from website.models import LetterFormPage, PublicPage
 from website.selectors import (
     frame_of_language,
     frame_of_language_list,
@@ -17,12 +14,8 @@ from website.selectors import (
     live_page,
 )
 
-READING = VictimPage.answers_to
+READING = PublicPage.answers_to
 ERROR_TEMPLATE = "website/error.html"
-# Pages with a form of their own view.
-FORM_VIEWS: dict[type[VictimPage], Callable[[HttpRequest, Any], HttpResponse]] = {
-    CallBackPage: call_back,
-}
 
 
 # A fault while a form is read must not write it into a report.
@@ -36,8 +29,8 @@ def page(request: HttpRequest, path: str = "") -> HttpResponse:
         return HttpResponseNotAllowed(sorted(methods))
     if found is None:
         raise Http404
-    if form_view := FORM_VIEWS.get(type(found)):
-        return form_view(request, found)
+    if isinstance(found, LetterFormPage):
+        return letter_form(request, found)
     response: HttpResponse = found.serve(request)
     return response
 

@@ -154,9 +154,10 @@ PORTAL: dict[str, Row] = {
     "knowledge:pdf_handbook":    Row(KNOWLEDGE, get=PDF, there=PUBLISHED),
     "knowledge:pdf_section":     Row(KNOWLEDGE, get=PDF, there=PUBLISHED),
     # The desk of the line: whoever helps, and nobody else.
-    "helpline:call_backs":     Row(HELPING),
-    "helpline:call_back":      Row(HELPING, there=CALL_BACK),
-    "helpline:call_back_step": Row(HELPING, get=302, post=302, form=TAKE, there=CALL_BACK),
+    "helpline:letters":     Row(HELPING),
+    "helpline:letter_find": Row(HELPING, get=302, post=302, form={"code": "0000-0000"}),
+    "helpline:letter":      Row(HELPING, there=CALL_BACK),
+    "helpline:letter_step": Row(HELPING, get=302, post=302, form=TAKE, there=CALL_BACK),
     # Cards and sheets to print.
     "printed_matter":     Row(EVERY_ROLE),
     # Cases: the role opens the way, membership alone opens a case.

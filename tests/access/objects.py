@@ -15,7 +15,7 @@ from django.utils import timezone
 from cases.codes import case_code_new
 from cases.enums import CaseStatus
 from cases.models import Case, CaseMember
-from helpline.enums import CallBackState
+from helpline.enums import LetterState
 from knowledge.models import Pin, SectionPage, UnclearNote
 from knowledge.models.law import FIRST_WORDING
 from knowledge.reading.enums import UnclearState
@@ -176,12 +176,10 @@ def _reading(cast: Cast) -> dict[str, Arguments]:
 def _call_backs(cast: Cast) -> dict[str, Arguments]:
     """`own` waits, `foreign` was taken by somebody else."""
     own = make_call_back()
-    foreign = make_call_back(state=CallBackState.TAKEN, taken_by=cast.other)
-    closed = make_call_back(
-        state=CallBackState.CLOSED, taken_by=cast.other, closed_at=timezone.now()
-    )
+    foreign = make_call_back(state=LetterState.TAKEN, taken_by=cast.other)
+    closed = make_call_back(state=LetterState.CLOSED, taken_by=cast.other, closed_at=timezone.now())
     ids = {"own": own.pk, "foreign": foreign.pk, "closed": closed.pk}
-    return {state: {"call_back_id": ids.get(state, uuid.uuid4())} for state in STATES}
+    return {state: {"letter_id": ids.get(state, uuid.uuid4())} for state in STATES}
 
 
 BUILDERS: tuple[Builder, ...] = (

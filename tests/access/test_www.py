@@ -18,7 +18,7 @@ NAMES = {
 }  # fmt: skip
 SAFE = {"get", "head"}
 MODULES = (
-    "website.views", "website.call_backs.views", "website.printed_matter.views",
+    "website.views", "website.letters.views", "website.printed_matter.views",
     "portal.views.health",
 )  # fmt: skip
 CONFIDENTIAL_TABLES = ("cases_", "portal_", "django_session", "knowledge_", "otp_")

@@ -4,10 +4,10 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from helpline.call_back_requests import CallBackRequest
 from helpline.enums import CallBackChannel
-from helpline.models import CallBack
-from helpline.services import call_back_receive
+from helpline.letter_contents import CallBackRequest
+from helpline.models import Letter
+from helpline.services import letter_receive
 from portal.letterboxes import letterbox_is_there, letterbox_make
 
 CONTACT = "+386 40 000 001"
@@ -20,17 +20,17 @@ def make_request(**fields: Any) -> CallBackRequest:
 
 def make_call_back(
     request: CallBackRequest | None = None, *, not_after: datetime | None = None, **columns: Any
-) -> CallBack:
+) -> Letter:
     """A request as the public door keeps it; `columns` are then set as they are."""
     if not letterbox_is_there():
         letterbox_make()
-    call_back = call_back_receive(
-        request=request or make_request(),
+    call_back = letter_receive(
+        content=request or make_request(),
         language="sl",
         not_after=not_after,
         form_id=uuid.uuid4(),
     )
     if columns:
-        CallBack.objects.filter(pk=call_back.pk).update(**columns)
+        Letter.objects.filter(pk=call_back.pk).update(**columns)
         call_back.refresh_from_db()
     return call_back

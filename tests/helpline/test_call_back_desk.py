@@ -9,22 +9,22 @@ from django.test import Client
 from django.utils import timezone
 
 from helpline.enums import Pretext
-from helpline.models import CallBack
+from helpline.models import Letter
 from portal.enums import Role
 from portal.models import User
 from tests.factories.call_backs import CONTACT, make_call_back, make_request
 
 pytestmark = pytest.mark.django_db
 Enter = Callable[..., Client]
-LIST = "/helpline/call-backs/"
+LIST = "/helpline/letters/"
 
 
-def page_of(call_back: CallBack) -> str:
+def page_of(call_back: Letter) -> str:
     return f"{LIST}{call_back.pk}/"
 
 
-def step(client: Client, call_back: CallBack, what: str, **options: object) -> object:
-    seen = CallBack.objects.get(pk=call_back.pk).step_count
+def step(client: Client, call_back: Letter, what: str, **options: object) -> object:
+    seen = Letter.objects.get(pk=call_back.pk).step_count
     return client.post(f"{page_of(call_back)}step/", {"step": what, "seen": seen}, **options)
 
 
@@ -128,7 +128,7 @@ def test_a_damaged_request_is_an_error_and_never_half_shown(enter: Enter) -> Non
     client = enter(Role.VOLUNTEER)
     client.raise_request_exception = False
     assert client.get(page_of(call_back)).status_code == 200
-    CallBack.objects.update(sealed_request=bytes(call_back.sealed_request)[:-1] + b"\x00")
+    Letter.objects.update(sealed_content=bytes(call_back.sealed_content)[:-1] + b"\x00")
     damaged = client.get(page_of(call_back))
     assert damaged.status_code == 503
     assert CONTACT not in text(damaged)

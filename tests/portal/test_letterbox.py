@@ -163,7 +163,7 @@ def test_the_check_of_the_keys_counts_what_lies_in_the_letterbox(
     call_command("keys", "check")
     key_id = LetterboxKey.objects.get().key_id
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
-    assert ["helpline.CallBack.sealed_request", "letterbox", key_id[:8], "2"] in lines
+    assert ["helpline.Letter.sealed_content", "letterbox", key_id[:8], "2"] in lines
 
 
 def test_a_damaged_letterbox_is_counted_and_stops_no_check(db: None) -> None:

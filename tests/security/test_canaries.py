@@ -71,7 +71,7 @@ def fill_call_back(_person: Callable[..., User], canary: str) -> None:
 
 
 FILLED_BY = {
-    "helpline.CallBack.sealed_request": fill_call_back,
+    "helpline.Letter.sealed_content": fill_call_back,
     "cases.Document.sealed_content": fill_document_content,
     "cases.Document.sealed_name": fill_document_name,
     "cases.IdentityRecord.sealed_details": fill_identity_details,

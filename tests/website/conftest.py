@@ -29,6 +29,47 @@ PATHS = {
 # Another one in every form.
 TOKEN = re.compile(rb'name="token" value="[^"]+"')
 ALL_PATHS = [path for language in LANGUAGES for path in PATHS[language]]
+# Pages that every page leads to at its foot, and what no victim needs.
+FOOT_PATHS = {
+    "sl": ("/sl/kaj-ste-videli/", "/sl/za-strokovnjake/", "/sl/zasebnost/", "/sl/dostopnost/"),
+    "en": ("/en/what-you-saw/", "/en/professionals/", "/en/privacy/", "/en/accessibility/"),
+    "ar": ("/ar/ma-raaytum/", "/ar/khususiya/", "/ar/suhula/"),
+}
+SECTION_PATHS = {
+    "sl": tuple(
+        f"/sl/za-strokovnjake/{slug}/"
+        for slug in (
+            "kaj-zdaj",
+            "policija",
+            "inspekcija-dela",
+            "zdravstvo",
+            "sola",
+            "socialno-delo",
+            "napotitev",
+            "novice",
+        )
+    ),
+    "en": tuple(
+        f"/en/professionals/{slug}/"
+        for slug in (
+            "what-now",
+            "police",
+            "labour-inspection",
+            "health",
+            "school",
+            "social-work",
+            "referral",
+            "news",
+        )
+    ),
+    "ar": (),
+}
+OTHER_PATHS = [
+    path
+    for paths in (FOOT_PATHS, SECTION_PATHS)
+    for language in LANGUAGES
+    for path in paths[language]
+]
 
 Visit = Callable[..., HttpResponse]
 

@@ -18,9 +18,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from helpline.call_back_requests import CallBackRequest, call_back_request_unseal
-from helpline.enums import CallBackChannel, CallBackState, Pretext, WhoAnswers
-from helpline.models import CallBack, OpeningHours, PhoneLine
+from helpline.enums import CallBackChannel, LetterState, Pretext, WhoAnswers
+from helpline.letter_contents import CallBackRequest, letter_content_unseal
+from helpline.models import Letter, OpeningHours, PhoneLine
 from portal.doors import Door
 from portal.letterboxes import letterbox_make
 from portal.models import LetterboxKey
@@ -89,14 +89,14 @@ def assert_given_back(response: HttpResponse, **changed: str) -> None:
         if {"checked", "selected"} & set(field.attributes)
     }
     assert {"sms", "hang_up", "delivery", "ar"} <= chosen
-    assert not CallBack.objects.exists()
+    assert not Letter.objects.exists()
 
 
 def test_what_was_asked_is_kept_sealed_and_thanked_for(send: Send, client: Client) -> None:
     response = send(not_after_day="2099-12-31", not_after_time="18:30")
     assert (response.status_code, response["Location"]) == (303, "/en/done/")
-    call_back = CallBack.objects.get()
-    assert call_back_request_unseal(call_back) == CallBackRequest(
+    call_back = Letter.objects.get()
+    assert letter_content_unseal(call_back) == CallBackRequest(
         channel=CallBackChannel.SMS,
         contact=CONTACT,
         safe_times=SAFE,
@@ -106,7 +106,7 @@ def test_what_was_asked_is_kept_sealed_and_thanked_for(send: Send, client: Clien
         pretext=Pretext.DELIVERY,
         code_word=WORD,
     )
-    assert (call_back.language, call_back.state) == ("ar", CallBackState.WAITING)
+    assert (call_back.language, call_back.state) == ("ar", LetterState.WAITING)
     assert call_back.not_after is not None
     assert timezone.localtime(call_back.not_after).isoformat() == "2099-12-31T18:30:00+01:00"
     thanks = client.get(response["Location"])
@@ -119,7 +119,7 @@ def test_what_was_asked_is_kept_sealed_and_thanked_for(send: Send, client: Clien
 def test_the_first_two_answers_are_enough(send: Send) -> None:
     empty = dict.fromkeys(("code_word", "hide_number"), "")
     assert send(**empty).status_code == 303
-    assert CallBack.objects.get().not_after is None
+    assert Letter.objects.get().not_after is None
 
 
 def test_the_form_asks_five_questions_and_the_browser_remembers_none(
@@ -188,7 +188,7 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(
     assert {name: values[name] for name in ("contact", "safe_times", "code_word")} == {
         name: typed[name] for name in ("contact", "safe_times", "code_word")
     }
-    assert not CallBack.objects.exists()
+    assert not Letter.objects.exists()
 
 
 @pytest.mark.parametrize("contact", ["040 000 017", "+386 40 000 017", "٠٤٠ ٠٠٠ ٠١٧"])
@@ -203,7 +203,7 @@ def test_in_an_app_any_name_will_do(send: Send) -> None:
 @pytest.mark.parametrize("day", ["31. 12. 2099", "31.12.2099", "31/12/2099"])
 def test_a_day_is_taken_as_people_write_it_and_lasts_until_its_end(send: Send, day: str) -> None:
     send(not_after_day=day)
-    not_after = CallBack.objects.get().not_after
+    not_after = Letter.objects.get().not_after
     assert not_after is not None
     assert timezone.localtime(not_after).date() == datetime.date(2100, 1, 1)
 
@@ -212,7 +212,7 @@ def test_sent_twice_it_is_one_request(send: Send, client: Client) -> None:
     data = {"token": token_of(client.get("/en/call-me/")), **FILLED}
     for _time in range(2):
         assert client.post("/en/call-me/", data).status_code == 303
-    assert CallBack.objects.count() == 1
+    assert Letter.objects.count() == 1
 
 
 def test_put_right_it_is_one_request_too(send: Send, client: Client) -> None:
@@ -222,7 +222,7 @@ def test_put_right_it_is_one_request_too(send: Send, client: Client) -> None:
     data = {"token": token_of(wrong), **FILLED}
     for _time in range(2):
         client.post("/en/call-me/", data)
-    assert CallBack.objects.count() == 1
+    assert Letter.objects.count() == 1
 
 
 def test_two_visitors_have_two_forms_and_no_cache_gives_one_the_others(
@@ -313,7 +313,7 @@ def test_the_door_alone_takes_a_request_and_cannot_read_it_back(
     assert list(tmp_path.iterdir()) == []
     assert send().status_code == 303
     with pytest.raises(SealError):
-        call_back_request_unseal(CallBack.objects.get())
+        letter_content_unseal(Letter.objects.get())
 
 
 def test_a_dump_of_the_database_shows_nothing_of_it(send: Send) -> None:
@@ -347,7 +347,7 @@ def test_while_the_database_is_locked_the_words_come_back(
     def locked(**_fields: Any) -> None:
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr("website.call_backs.views.call_back_receive", locked)
+    monkeypatch.setattr("website.call_backs.views.letter_receive", locked)
     response = send("sl")
     assert response.status_code == 503
     assert "Zdaj se ni dalo poslati. Nič ni izgubljeno." in said(response)
@@ -389,7 +389,7 @@ def test_nothing_of_it_is_logged(
         send(contact="12")
         send(token="forged")
         with monkeypatch.context() as patch:
-            patch.setattr("website.call_backs.views.call_back_receive", broken)
+            patch.setattr("website.call_backs.views.letter_receive", broken)
             assert send().status_code == 500
         send()
     shown = "\n".join(

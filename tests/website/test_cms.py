@@ -15,7 +15,7 @@ from tests.website.conftest import Visit
 from tests.website.forms import form_of
 from tests.website.html import read
 from website.models import CallBackPage, ContactPage, HomePage, RightsPage, VictimPage
-from website.selectors import public_page_models
+from website.selectors import victim_page_models
 from website.services import starter_content_load
 
 Enter = Callable[..., Client]
@@ -36,7 +36,7 @@ def preview(editor: Client, page: VictimPage) -> HttpResponse:
     return editor.get(f"{address}?in_preview_panel=true")
 
 
-@pytest.mark.parametrize("model", public_page_models())
+@pytest.mark.parametrize("model", victim_page_models())
 def test_editor_opens_every_page_type_in_slovene(editor: Client, model: type[HomePage]) -> None:
     page = model.objects.get(locale__language_code="sl")
     response = editor.get(f"/pages/{page.pk}/edit/")
@@ -71,7 +71,7 @@ def test_view_live_leads_to_the_public_door(editor: Client) -> None:
     assert f'href="{address}"' in editor.get(f"/pages/{page.pk}/edit/").content.decode()
 
 
-@pytest.mark.parametrize("model", public_page_models())
+@pytest.mark.parametrize("model", victim_page_models())
 def test_preview_is_the_public_page_in_its_own_language(
     editor: Client, model: type[HomePage]
 ) -> None:

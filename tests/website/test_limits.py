@@ -16,12 +16,14 @@ from portal.enums import Role
 from tests.website.conftest import LANGUAGES, Visit
 from tests.website.forms import form_of
 from website.enums import RightsTopic
-from website.limits import SENTENCE_WORDS, WORDS, publication_problems
+from website.limits import SENTENCE_WORDS, STATEMENT_WORDS, WORDS, publication_problems
 from website.models import (
     CallPage,
     ContactPage,
+    FirstStepsPage,
     HomePage,
     PhoneSafetyPage,
+    PrivacyPage,
     RelativesPage,
     RightsPage,
     SelfCheckPage,
@@ -52,7 +54,25 @@ def messages_of(page: VictimPage) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_first_text_may_be_published(public_site: None, language: str) -> None:
     for model in public_page_models():
-        assert publication_problems(page_of(model, language)) == []
+        for page in model.objects.filter(locale__language_code=language):
+            assert publication_problems(page) == []
+
+
+def test_a_statement_says_the_essence_in_200_words(public_site: None) -> None:
+    page = page_of(PrivacyPage)
+    assert publication_problems(page) == []
+    page.body[0].value["text"] = "beseda " * STATEMENT_WORDS
+    (problem,) = publication_problems(page)
+    assert problem.field == "body"
+    assert "največ 200" in messages_of(page)
+
+
+def test_long_texts_are_for_professionals_alone(public_site: None) -> None:
+    page = page_of(FirstStepsPage)
+    page.title = "Kako pomagati žrtvi trgovine z ljudmi"
+    page.steps[0].value["text"] = "Zelo dolga beseda. " * 40
+    assert publication_problems(page) == []
+    page.full_clean()
 
 
 def test_too_many_words_are_refused(public_site: None) -> None:

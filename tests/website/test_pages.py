@@ -4,7 +4,16 @@ import gzip
 import pytest
 from django.utils.translation import gettext, override
 
-from tests.website.conftest import ALL_PATHS, LANGUAGES, PATHS, TOKEN, Visit
+from tests.website.conftest import (
+    ALL_PATHS,
+    FOOT_PATHS,
+    LANGUAGES,
+    OTHER_PATHS,
+    PATHS,
+    SECTION_PATHS,
+    TOKEN,
+    Visit,
+)
 from tests.website.html import Document, read
 from website.addresses import public_path
 from website.languages import BY_CODE
@@ -15,8 +24,8 @@ from website.selectors import public_page_models
 BYTES_OF_A_FIRST_VIEW = 10_500
 
 
-def test_every_page_of_the_core_is_there(visit: Visit) -> None:
-    for path in ALL_PATHS:
+def test_every_page_is_there(visit: Visit) -> None:
+    for path in (*ALL_PATHS, *OTHER_PATHS):
         assert visit(path).status_code == 200
 
 
@@ -55,7 +64,7 @@ def test_page_is_short(visit: Visit) -> None:
 
 
 def test_way_out_is_a_link_and_comes_first(visit: Visit) -> None:
-    for path in ALL_PATHS:
+    for path in (*ALL_PATHS, *OTHER_PATHS):
         first = read(visit(path)).all("a")[0]
         assert first.attributes["id"] == "exit"
         assert first.attributes["href"].startswith("https://")
@@ -71,7 +80,7 @@ def test_without_script_the_page_says_that_back_shows_it_again(visit: Visit, lan
 
 
 def test_page_has_no_inline_handlers_or_styles(visit: Visit) -> None:
-    for path in ALL_PATHS:
+    for path in (*ALL_PATHS, *OTHER_PATHS):
         for element in read(visit(path)).elements:
             names = set(element.attributes)
             assert "style" not in names
@@ -79,7 +88,7 @@ def test_page_has_no_inline_handlers_or_styles(visit: Visit) -> None:
 
 
 def test_page_has_one_heading_and_no_empty_link(visit: Visit) -> None:
-    for path in ALL_PATHS:
+    for path in (*ALL_PATHS, *OTHER_PATHS):
         document = read(visit(path))
         assert document.one("h1").text.strip()
         assert all(link.text.strip() for link in document.all("a"))
@@ -117,3 +126,18 @@ def test_every_page_leads_to_the_safe_use_of_the_phone(visit: Visit, language: s
     address = public_path(page, language)
     for path in PATHS[language]:
         assert address in {path, *read(visit(path)).links}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_leads_to_privacy_accessibility_and_the_other_pages_of_its_foot(
+    visit: Visit, language: str
+) -> None:
+    pages = (*PATHS[language], *FOOT_PATHS[language], *SECTION_PATHS[language])
+    for path in (*pages, f"/{language}/done/", f"/{language}/not-here/"):
+        links = read(visit(path)).links
+        assert set(FOOT_PATHS[language]) - {path} <= set(links)
+
+
+def test_pages_for_victims_do_not_list_the_section_for_professionals(visit: Visit) -> None:
+    for path in PATHS["sl"]:
+        assert not set(SECTION_PATHS["sl"]) & set(read(visit(path)).links)

@@ -4,10 +4,10 @@ import hashlib
 import pytest
 from django.test import Client
 
-from tests.website.conftest import ALL_PATHS, Visit
+from tests.website.conftest import ALL_PATHS, OTHER_PATHS, Visit
 from tests.website.html import read
 
-EVERY_KIND = [*ALL_PATHS, "/", "/healthz", "/sl/ni-tu/", "/ni-tu", "/ar"]
+EVERY_KIND = [*ALL_PATHS, *OTHER_PATHS, "/", "/healthz", "/sl/ni-tu/", "/ni-tu", "/ar"]
 
 
 def test_public_door_sets_no_cookie(visit: Visit) -> None:
@@ -45,7 +45,7 @@ def test_headers_close_what_pages_do_not_need(visit: Visit) -> None:
 
 @pytest.mark.parametrize("tag", ["style", "script"])
 def test_policy_names_the_very_text_of_the_page(visit: Visit, tag: str) -> None:
-    for path in (*ALL_PATHS, "/", "/sl/ni-tu/"):
+    for path in (*ALL_PATHS, OTHER_PATHS[0], "/", "/sl/ni-tu/"):
         response = visit(path)
         text = read(response).one(tag).text
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
@@ -57,7 +57,7 @@ def test_policy_names_the_very_text_of_the_page(visit: Visit, tag: str) -> None:
 
 
 def test_only_the_way_out_leads_to_another_site(visit: Visit) -> None:
-    for path in (*ALL_PATHS, "/"):
+    for path in (*ALL_PATHS, *OTHER_PATHS, "/"):
         document = read(visit(path))
         foreign = [link for link in document.links if not link.startswith(("/", "tel:", "#"))]
         assert foreign == [document.one("a", id="exit").attributes["href"]]

@@ -6,12 +6,14 @@ from wagtail.models import Locale
 
 from helpline.enums import LanguageService, Weekday
 from helpline.models import LanguageHours, LineLanguage, PhoneLine
-from tests.website.conftest import ALL_PATHS, LANGUAGES, Visit
+from tests.website.conftest import ALL_PATHS, FOOT_PATHS, LANGUAGES, SECTION_PATHS, Visit
 from website.models import HomePage, RelativesPage
 
 QUERIES_OF_A_PAGE = 7
 # The languages of the line, and the hours at which somebody speaks them.
 QUERIES_OF_LANGUAGES = 2
+# One more, for what is announced.
+PATH_OF_LIST = "/sl/za-strokovnjake/novice/"
 PATHS_WITH_LANGUAGES = ("/sl/telefon/", "/en/phone/", "/ar/hatif/")
 
 
@@ -25,7 +27,8 @@ def queries_of(visit: Visit, path: str) -> int:
 
 
 def test_every_page_takes_the_same_few_queries(visit: Visit, own_number: PhoneLine) -> None:
-    for path in set(ALL_PATHS) - set(PATHS_WITH_LANGUAGES):
+    others = {*FOOT_PATHS["sl"], *SECTION_PATHS["sl"]} - {PATH_OF_LIST}
+    for path in set(ALL_PATHS) - set(PATHS_WITH_LANGUAGES) | others:
         assert queries_of(visit, path) == QUERIES_OF_A_PAGE
 
 

@@ -25,7 +25,7 @@ ARABIC = re.compile(r"[\u0600-\u06ff]")
 
 IN_CODE = re.compile(r"""\b_\(\s*((?:"[^"]*"\s*)+)\)""")
 # What public forms say, written in Python.
-PUBLIC_CODE = ("form_guard.py", "call_backs/forms.py")
+PUBLIC_CODE = ("form_guard.py", "call_backs/forms.py", "letters/fields.py", "letters/forms.py")
 
 Word = tuple[str | None, str]
 

@@ -276,12 +276,15 @@ QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", "https://www.wikipedia.org/")
 # none of them. The price is that Back leaves the site at once.
 ONE_HISTORY_ENTRY = env.bool("ONE_HISTORY_ENTRY", True)
 
-# --- Call-backs ---------------------------------------------------------------------------------
+# --- Letters from the public door ---------------------------------------------------------------
 
-# How long the words of somebody who asked to be called are kept: after it is closed or may no
-# longer be called, and at the very most after it came. The public form says these figures.
-CALL_BACK_DAYS_AFTER_END = 1
-CALL_BACK_DAYS_AT_MOST = 7
+# How many days what was written is kept, by kind: after it is closed or may no longer be answered,
+# and at the very most after it came. The public forms and the privacy page say these figures.
+LETTERS_KEPT_DAYS = {"call_back": (1, 7), "referral": (7, 30), "suspicion": (7, 30)}
+
+# Nobody's address and no path of the public door is in our logs (`portal.logging`); what is there
+# is kept no longer than this. Whoever runs the portal sets the rotation to it; the page says it.
+LOG_DAYS_AT_MOST = env.int("LOG_DAYS_AT_MOST", 7)
 
 # --- Wagtail ------------------------------------------------------------------------------------
 

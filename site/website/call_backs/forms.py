@@ -8,13 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from helpline.call_back_requests import CallBackRequest
 from helpline.enums import CallBackChannel, Pretext, WhoAnswers
+from helpline.letter_contents import CallBackRequest
 from helpline.numbers import number_is_possible
 from helpline.schedule import CLOCK
-from portal.legible import text_is_legible
-from website.form_guard import GuardedForm
-from website.languages import PUBLIC_LANGUAGES
+from website.letters.fields import LetterForm, choice_field, language_field, legible, text_field
 
 CONTACT_MAX = 120
 SAFE_TIMES_MAX = 300
@@ -22,8 +20,6 @@ CODE_WORD_MAX = 60
 # Where a browser has no picker, days are typed as people write them.
 DAY_FORMATS = ["%Y-%m-%d", "%d. %m. %Y", "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y"]
 TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S", "%H"]
-# Neither the phone nor its browser may offer it again.
-NOT_REMEMBERED = {"autocomplete": "off", "autocorrect": "off", "spellcheck": "false", "dir": "auto"}
 
 CHANNELS = (
     (CallBackChannel.CALL, _("Call me")),
@@ -43,35 +39,13 @@ PRETEXTS = (
 )
 
 
-def _text(maximum: int, message: Any, *, required: bool) -> forms.CharField:
-    return forms.CharField(
-        max_length=maximum,
-        required=required,
-        widget=forms.TextInput(attrs=NOT_REMEMBERED),
-        error_messages={
-            "required": message,
-            "max_length": _("This is too long. Please write less."),
-        },
-    )
-
-
-def _choice(choices: Any, widget: Any) -> forms.ChoiceField:
-    wrong = _("Choose one of these.")
-    return forms.ChoiceField(
-        choices=choices,
-        initial=choices[0][0],
-        widget=widget,
-        error_messages={"required": wrong, "invalid_choice": wrong},
-    )
-
-
-class CallBackForm(GuardedForm):
+class CallBackForm(LetterForm):
     form_name = "call-back"
 
-    channel = _choice(CHANNELS, forms.RadioSelect)
-    contact = _text(CONTACT_MAX, _("Write how we can reach you."), required=True)
+    channel = choice_field(CHANNELS, forms.RadioSelect)
+    contact = text_field(CONTACT_MAX, _("Write how we can reach you."), required=True)
     hide_number = forms.BooleanField(required=False, initial=True)
-    safe_times = _text(SAFE_TIMES_MAX, _("Write when it is safe for you."), required=True)
+    safe_times = text_field(SAFE_TIMES_MAX, _("Write when it is safe for you."), required=True)
     not_after_day = forms.DateField(
         required=False,
         input_formats=DAY_FORMATS,
@@ -84,18 +58,14 @@ class CallBackForm(GuardedForm):
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "autocomplete": "off"}),
         error_messages={"invalid": _("Write the time like this: 18:30")},
     )
-    who_answers = _choice(WHO_ANSWERS, forms.RadioSelect)
-    pretext = _choice(PRETEXTS, forms.Select(attrs={"autocomplete": "off"}))
+    who_answers = choice_field(WHO_ANSWERS, forms.RadioSelect)
+    pretext = choice_field(PRETEXTS, forms.Select(attrs={"autocomplete": "off"}))
     may_leave_message = forms.BooleanField(required=False)
-    code_word = _text(CODE_WORD_MAX, "", required=False)
-    language = forms.ChoiceField(
-        choices=[(language.code, language.endonym) for language in PUBLIC_LANGUAGES],
-        widget=forms.Select(attrs={"autocomplete": "off"}),
-        error_messages={"invalid_choice": _("Choose one of these.")},
-    )
+    code_word = text_field(CODE_WORD_MAX, "", required=False)
+    language = language_field()
 
     def clean_contact(self) -> str:
-        contact = _legible(self.cleaned_data["contact"], _("Write how we can reach you."))
+        contact = legible(self.cleaned_data["contact"], _("Write how we can reach you."))
         by_number = self.cleaned_data.get("channel") != CallBackChannel.MESSENGER
         if by_number and not number_is_possible(contact):
             raise ValidationError(
@@ -104,7 +74,7 @@ class CallBackForm(GuardedForm):
         return contact
 
     def clean_safe_times(self) -> str:
-        return _legible(self.cleaned_data["safe_times"], _("Write when it is safe for you."))
+        return legible(self.cleaned_data["safe_times"], _("Write when it is safe for you."))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
@@ -122,7 +92,7 @@ class CallBackForm(GuardedForm):
         return _end_of(day, self.cleaned_data["not_after_time"]) if day else None
 
     @property
-    def request(self) -> CallBackRequest:
+    def content(self) -> CallBackRequest:
         wish = self.cleaned_data
         return CallBackRequest(
             channel=CallBackChannel(wish["channel"]),
@@ -134,12 +104,6 @@ class CallBackForm(GuardedForm):
             pretext=Pretext(wish["pretext"]),
             code_word=wish["code_word"],
         )
-
-
-def _legible(text: str, message: Any) -> str:
-    if not text_is_legible(text):
-        raise ValidationError(message, code="required")
-    return text
 
 
 def _end_of(day: datetime.date, time: datetime.time | None) -> datetime.datetime:

@@ -17,17 +17,12 @@ from wagtail_localize.fields import TranslatableField
 from portal.doors import Door
 from website.addresses import language_path, public_origin, public_path
 from website.blocks import texts_of
-from website.forms import VictimPageForm
-from website.panels import PlainLanguageNotice, ReviewNotice
-from website.telling_words import telling_word_in
+from website.forms import PublicPageForm
+from website.panels import ReviewNotice
 
 HEADING_MAX = 70
 INTRO_MAX = 400
 REVIEWER_MAX = 120
-TELLING_WORD = _(
-    "The phone keeps titles and addresses in its history, and “%(word)s” tells there what the "
-    "page is about. Write everyday words instead, e.g. “Phone and hours”."
-)
 FRAMED_BY_THE_EDITOR = {"frame-ancestors": ["'self'"]}
 
 
@@ -40,20 +35,18 @@ class Required:
     choices: type[models.TextChoices]
 
 
-def telling_word_error(word: str) -> ValidationError:
-    return ValidationError(TELLING_WORD, code="telling_word", params={"word": word})
-
-
-class VictimPage(Page):
-    """A page for the person who needs help: short plain fields and struct blocks only."""
+class PublicPage(Page):
+    """What every page of the public door has: plain fields, a review, an address at that door."""
 
     # How long a check of the facts holds (public-site.md, P33).
     checked_every: ClassVar[timedelta] = timedelta(days=365)
+    # Links of the page replace one another in the history of the tab (docs/public-site.md).
+    keeps_one_history_entry: ClassVar[bool] = True
     # A language is not published without these pages.
     is_core: ClassVar[bool] = False
     answers_to: ClassVar[frozenset[str]] = frozenset({"GET", "HEAD"})
     required_blocks: ClassVar[tuple[Required, ...]] = ()
-    base_form_class = VictimPageForm
+    base_form_class = PublicPageForm
     # The editor's form says so: a draft of a public page may break every limit.
     is_saved_as_draft = False
 
@@ -97,15 +90,7 @@ class VictimPage(Page):
 
     content_panels = [
         ReviewNotice(),
-        PlainLanguageNotice(),
-        FieldPanel(
-            "title",
-            heading=_("Neutral title"),
-            help_text=_(
-                "The phone keeps it in its history. Everyday words only, e.g. "
-                "“Phone and hours”; nothing that tells what the page is about."
-            ),
-        ),
+        FieldPanel("title"),
         FieldPanel("heading"),
         FieldPanel("intro"),
     ]
@@ -116,14 +101,11 @@ class VictimPage(Page):
         )
     ]
     promote_panels = [
-        FieldPanel(
-            "slug",
-            help_text=_("Part of the address, which the phone keeps too. Neutral words only."),
-        ),
+        FieldPanel("slug"),
         FieldPanel(
             "search_description",
             heading=_("Description"),
-            help_text=_("One neutral sentence; other pages show it beside the link."),
+            help_text=_("One sentence; other pages show it beside the link."),
         ),
     ]
 
@@ -131,23 +113,19 @@ class VictimPage(Page):
         abstract = True
 
     def clean(self) -> None:
-        """ValidationError where title or address tell too much, or a public page breaks a limit."""
+        """ValidationError where a page that is public breaks a limit."""
         super().clean()
-        telling = {
-            name: word
-            for name in ("title", "slug")
-            if (word := telling_word_in(getattr(self, name) or ""))
-        }
-        if telling:
-            raise ValidationError(
-                {name: telling_word_error(word) for name, word in telling.items()}
-            )
         if self.live and not self.is_saved_as_draft:
             # Limits read these models.
             from website.limits import publication_errors
 
             if errors := publication_errors(self):
                 raise ValidationError(errors)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether visitors find it while it is live."""
+        return True
 
     @property
     def is_reviewed(self) -> bool:

@@ -7,7 +7,8 @@ from wagtail_localize.fields import TranslatableField
 
 from website.blocks import CallStepBlock
 from website.enums import CallStep
-from website.models.base import Required, VictimPage
+from website.models.base import Required
+from website.models.victim import VictimPage
 
 
 class CallPage(VictimPage):

@@ -6,7 +6,7 @@ from wagtail.fields import StreamField
 from wagtail_localize.fields import TranslatableField
 
 from website.blocks import PointBlock
-from website.models.base import VictimPage
+from website.models.victim import VictimPage
 
 
 class ContactPage(VictimPage):

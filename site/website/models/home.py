@@ -4,7 +4,7 @@ from wagtail.fields import StreamField
 from wagtail_localize.fields import TranslatableField
 
 from website.blocks import PointBlock
-from website.models.base import VictimPage
+from website.models.victim import VictimPage
 
 
 class HomePage(VictimPage):
@@ -22,6 +22,10 @@ class HomePage(VictimPage):
         "website.ServicesPage",
         "website.PhoneSafetyPage",
         "website.RelativesPage",
+        "website.SuspicionPage",
+        "website.ProfessionalsPage",
+        "website.PrivacyPage",
+        "website.AccessibilityPage",
     ]
     template = "website/home_page.html"
     translatable_fields = [*VictimPage.translatable_fields, TranslatableField("body")]

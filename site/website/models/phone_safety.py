@@ -5,7 +5,8 @@ from wagtail_localize.fields import TranslatableField
 
 from website.blocks import DeviceBlock, SafetyPointBlock, texts_of
 from website.enums import Device, SafetyStep
-from website.models.base import Required, VictimPage
+from website.models.base import Required
+from website.models.victim import VictimPage
 
 
 class PhoneSafetyPage(VictimPage):

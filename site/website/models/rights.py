@@ -10,7 +10,8 @@ from wagtail_localize.fields import TranslatableField
 
 from website.blocks import RightBlock, RightsTopicBlock, texts_of
 from website.enums import RIGHTS_FOR_EVERYBODY, RightsTopic
-from website.models.base import Required, VictimPage
+from website.models.base import Required
+from website.models.victim import VictimPage
 from website.panels import RightsChecklistNotice
 
 CLOSING_MAX = 300

@@ -9,7 +9,8 @@ from wagtail_localize.fields import TranslatableField
 
 from website.blocks import PointBlock, SituationBlock, texts_of
 from website.enums import Situation
-from website.models.base import Required, VictimPage
+from website.models.base import Required
+from website.models.victim import VictimPage
 from website.self_check import Stage, example_answers, self_check_answer
 
 RESULT_MAX = 400

@@ -25,7 +25,13 @@ STREAM_FIELDS = {
     "situations": "situations",
     "next": "next_steps",
     "devices": "devices",
+    "sections": "sections",
+    "indicators": "indicators",
+    "acts": "steps",
+    "avoid": "avoid",
 }
+# Choices among the plain fields: nobody reads them as they are.
+CHOICES = frozenset({"slug", "profession"})
 FIELD_NAMES = {"description": "search_description"}
 NO_TEXT = frozenset(
     {"key", "icon", "source", "topic", "device", "situation", "rules", "reviewed_on"}
@@ -57,7 +63,7 @@ class StarterPage:
 
     def texts(self) -> Iterator[str]:
         """Every text that a visitor reads."""
-        yield from (self.fields[name] for name in self.fields if name != "slug")
+        yield from (self.fields[name] for name in self.fields if name not in CHOICES)
         for entries in self.lists.values():
             for entry in entries:
                 yield from _texts(entry)
@@ -72,11 +78,18 @@ class StarterPage:
             {
                 "type": block_name,
                 "id": str(uuid.uuid5(NAMESPACE, key)),
-                "value": _raw(block, {k: v for k, v in entry.items() if k != "key"}, key),
+                "value": _raw(block, _value(block, entry), key),
             }
             for entry in entries
             for key in [f"{self.name}.{entry['key']}"]
         ]
+
+
+def _value(block: blocks.Block, entry: dict[str, Any]) -> Any:
+    """An entry without its key; the text alone where the block is no struct."""
+    if isinstance(block, blocks.StructBlock):
+        return {name: value for name, value in entry.items() if name != "key"}
+    return entry["text"]
 
 
 def _raw(block: blocks.Block, value: Any, key: str) -> Any:

@@ -31,7 +31,8 @@ def inline_script() -> SafeString:
 def one_history_entry(context: Context) -> bool:
     """Whether links replace one another in the history; never in the editor's preview."""
     is_preview = getattr(context.get("request"), "is_preview", False)
-    return bool(settings.ONE_HISTORY_ENTRY) and not is_preview
+    of_page = getattr(context.get("page"), "keeps_one_history_entry", True)
+    return bool(settings.ONE_HISTORY_ENTRY) and of_page and not is_preview
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from website.facts import facts_overdue
 from website.limits import page_measures, publication_problems
-from website.models import VictimPage
+from website.models import PublicPage
 from website.selectors import public_page_models
 
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         if problems or (release and stale):
             raise CommandError(f"{problems} problems; facts of {len(stale)} pages too old.")
 
-    def _report(self, page: VictimPage) -> int:
+    def _report(self, page: PublicPage) -> int:
         for view, measures in page_measures(page).items():
             self.stdout.write(
                 f"{_name(page)}{f' [{view}]' if view else ''}: {measures.words} words, longest "
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         return len(problems)
 
 
-def _live_pages() -> list[VictimPage]:
+def _live_pages() -> list[PublicPage]:
     pages = [
         page
         for model in public_page_models()
@@ -52,5 +52,5 @@ def _live_pages() -> list[VictimPage]:
     return sorted(pages, key=lambda page: page.path)
 
 
-def _name(page: VictimPage) -> str:
+def _name(page: PublicPage) -> str:
     return f"{page.language_code} {page.title}"
