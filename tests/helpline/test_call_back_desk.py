@@ -129,4 +129,4 @@ def test_a_damaged_request_is_an_error_and_never_half_shown(enter: Enter) -> Non
     client.raise_request_exception = False
     assert client.get(page_of(call_back)).status_code == 200
     Letter.objects.update(sealed_content=bytes(call_back.sealed_content)[:-1] + b"\x00")
-    assert client.get(page_of(call_back)).status_code == 500
+    assert client.get(page_of(call_back)).status_code == 503
