@@ -318,7 +318,7 @@ def test_the_door_alone_takes_a_request_and_cannot_read_it_back(
 def test_a_dump_of_the_database_shows_nothing_of_it(send: Send) -> None:
     send()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM helpline_callback")
+        cursor.execute("SELECT * FROM helpline_letter")
         row = [
             bytes(value) if isinstance(value, memoryview) else value for value in cursor.fetchone()
         ]
@@ -346,7 +346,7 @@ def test_while_the_database_is_locked_the_words_come_back(
     def locked(**_fields: Any) -> None:
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr("website.call_backs.views.letter_receive", locked)
+    monkeypatch.setattr("website.letters.views.letter_receive", locked)
     response = send("sl")
     assert response.status_code == 503
     assert "Zdaj se ni dalo poslati. Nič ni izgubljeno." in said(response)
@@ -388,7 +388,7 @@ def test_nothing_of_it_is_logged(
         send(contact="12")
         send(token="forged")
         with monkeypatch.context() as patch:
-            patch.setattr("website.call_backs.views.letter_receive", broken)
+            patch.setattr("website.letters.views.letter_receive", broken)
             assert send().status_code == 500
         send()
     shown = "\n".join(
@@ -403,7 +403,7 @@ def test_the_form_takes_the_queries_of_any_page_and_few_to_keep_a_request(
     data = {"token": token_of(client.get("/en/call-me/")), **FILLED}
     with CaptureQueriesContext(connection) as asked:
         client.get("/en/call-me/")
-    assert len(asked) == 6
+    assert len(asked) == 7
     with CaptureQueriesContext(connection) as kept:
         client.post("/en/call-me/", data)
     assert len(kept) <= 12
@@ -437,4 +437,5 @@ def test_without_the_page_no_link_leads_to_it(send: Send, client: Client) -> Non
     assert "/en/call-me/" in read(client.get("/en/")).links
     CallBackPage.objects.get(locale__language_code="en").unpublish()
     assert "/en/call-me/" not in read(client.get("/en/")).links
-    assert client.post("/en/call-me/", FILLED).status_code == 404
+    assert client.get("/en/call-me/").status_code == 404
+    assert client.post("/en/call-me/", FILLED).status_code == 405

@@ -120,7 +120,7 @@ def test_labels_and_words_of_lawyers_are_refused(
 
 
 @pytest.mark.parametrize(
-    ("field", "text"), [("title", "Za žrtve"), ("slug", "policija"), ("seo_title", "Trgovina")]
+    ("field", "text"), [("search_description", "Za žrtve"), ("seo_title", "Trgovina")]
 )
 def test_titles_that_tell_are_refused(public_site: None, field: str, text: str) -> None:
     page = page_of(RelativesPage)
