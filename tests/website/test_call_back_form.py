@@ -319,7 +319,7 @@ def test_the_door_alone_takes_a_request_and_cannot_read_it_back(
 def test_a_dump_of_the_database_shows_nothing_of_it(send: Send) -> None:
     send()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM helpline_callback")
+        cursor.execute("SELECT * FROM helpline_letter")
         row = [
             bytes(value) if isinstance(value, memoryview) else value for value in cursor.fetchone()
         ]
@@ -347,7 +347,7 @@ def test_while_the_database_is_locked_the_words_come_back(
     def locked(**_fields: Any) -> None:
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr("website.call_backs.views.letter_receive", locked)
+    monkeypatch.setattr("website.letters.views.letter_receive", locked)
     response = send("sl")
     assert response.status_code == 503
     assert "Zdaj se ni dalo poslati. Nič ni izgubljeno." in said(response)
@@ -389,7 +389,7 @@ def test_nothing_of_it_is_logged(
         send(contact="12")
         send(token="forged")
         with monkeypatch.context() as patch:
-            patch.setattr("website.call_backs.views.letter_receive", broken)
+            patch.setattr("website.letters.views.letter_receive", broken)
             assert send().status_code == 500
         send()
     shown = "\n".join(

@@ -21,7 +21,7 @@ from website.limits import WORDS
 from website.models import PhoneSafetyPage
 from website.selectors import public_page_models
 
-BYTES_OF_A_FIRST_VIEW = 10_500
+BYTES_OF_A_FIRST_VIEW = 12_500
 
 
 def test_every_page_is_there(visit: Visit) -> None:

@@ -12,7 +12,7 @@ from wagtail_localize.operations import translate_object
 from wagtail_localize.segments.extract import extract_segments
 
 from website.blocks import texts_of as block_texts
-from website.models import AnnouncementPage, HomePage, ProfessionalsPage, PublicPage
+from website.models import AnnouncementPage, HomePage, PublicPage
 from website.selectors import public_page_models
 
 # What is announced has no first text: it comes from the editors.
@@ -74,10 +74,9 @@ def test_translation_survives_the_round_trip(
 ) -> None:
     home = HomePage.objects.get(locale__language_code="sl")
     page = slovene(model)
-    section = (
-        {ProfessionalsPage.objects.get(locale__language_code="sl")} if page.depth > 3 else set()
-    )
-    for source in sorted({home, page} | section, key=lambda found: found.depth):
+    # Every page above it needs its translation first.
+    above = [found.specific for found in page.get_ancestors().filter(depth__gt=home.depth)]
+    for source in dict.fromkeys([home, *above, page]):
         translate_object(source, [third_language])
     translation = Translation.objects.get(
         source=TranslationSource.objects.get_for_instance(page), target_locale=third_language

@@ -7,6 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail_localize.fields import TranslatableField
@@ -71,7 +72,14 @@ class FirstStepsPage(ProfessionalPage):
         max_num=10,
     )
     avoid = StreamField(
-        [("text", LongTextBlock(rows=1, max_length=200, label=_("Do not")))],
+        [
+            (
+                "text",
+                LongTextBlock(
+                    rows=1, max_length=200, label=pgettext_lazy("professionals", "Do not")
+                ),
+            )
+        ],
         verbose_name=_("better not"),
         help_text=_("What does harm although it is meant well."),
         blank=True,
@@ -205,7 +213,7 @@ class AnnouncementPage(ProfessionalPage):
         help_text=_("The last day on which visitors see it. It stays here and can be shown again."),
     )
     sections = StreamField(
-        [("section", SectionBlock())], verbose_name=_("sections"), blank=True, max_num=8
+        [("section", SectionBlock())], verbose_name=_("sections of the page"), blank=True, max_num=8
     )
 
     parent_page_types = ["website.AnnouncementsPage"]

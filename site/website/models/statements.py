@@ -25,7 +25,7 @@ class StatementPage(NeutralPage):
     )
     sections = StreamField(
         [("section", SectionBlock())],
-        verbose_name=_("sections"),
+        verbose_name=_("sections of the page"),
         help_text=_("What somebody looks up."),
         blank=True,
         max_num=12,
