@@ -26,6 +26,9 @@ def shown_until_default() -> Any:
     return timezone.localdate() + timedelta(days=SHOWN_DAYS)
 
 
+DO_NOT = pgettext_lazy("professionals", "Do not")
+
+
 class ProfessionalPage(PublicPage):
     """A page of the section. Back works as usual; the way out stays in reach."""
 
