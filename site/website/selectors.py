@@ -92,7 +92,7 @@ def frame_of_page(page: VictimPage) -> Frame:
         call_back_path=""
         if isinstance(page, CallBackPage)
         else _call_back_paths(around).get(language.code, ""),
-        pages=_links_to_pages(page, around),
+        pages=_links_to_pages(page, _read_beside(page, around)),
     )
 
 
@@ -208,6 +208,14 @@ def _links_to_languages(
         for language in PUBLIC_LANGUAGES
         if language.code in paths
     )
+
+
+def _read_beside(page: VictimPage, around: Iterable[Page]) -> Iterable[Page]:
+    """A page to read is short: the way to a call stands beside its number, not below it too."""
+    if isinstance(page, HomePage | ContactPage):
+        return around
+    call_back_type = _call_back_type()
+    return [other for other in around if other.content_type_id != call_back_type.pk]
 
 
 def _links_to_pages(page: VictimPage, around: Iterable[Page]) -> tuple[PageLink, ...]:
