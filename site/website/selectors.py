@@ -230,10 +230,15 @@ def _links_to_languages(
 
 
 def _links_to_pages(page: PublicPage, around: Iterable[Page]) -> tuple[PageLink, ...]:
-    """To the other pages of the section, or from outside of it to the other pages for victims."""
+    """To the other pages of the section, or from outside of it to the other pages for victims.
+
+    A page to read is short: the way to a call stands beside its number, not below it too.
+    """
     if isinstance(page, ProfessionalPage):
         return _links(page.language_code, around, lambda other: other.depth == SECTION_DEPTH, page)
     types = {kind.pk for kind in _types_of(victim_page_models())}
+    if not isinstance(page, HomePage | ContactPage):
+        types.discard(_call_back_type().pk)
     return _links(
         page.language_code,
         around,

@@ -422,8 +422,8 @@ def test_a_closed_line_says_what_works_now(
     OpeningHours.objects.create(weekday=1, opens=datetime.time(9), closes=datetime.time(20))
     with time_machine.travel(now, tick=False):
         for path, words in (
-            ("/en/", "In danger, call 112 or 113. They answer now. Or ask us to call you."),
-            ("/sl/pravice/", "V nevarnosti pokličite 112 ali 113. Oglasijo se zdaj. Ali nas"),
+            ("/en/", "In danger, call 112 or 113. They answer now. Or ask for a call."),
+            ("/sl/pravice/", "V nevarnosti pokličite 112 ali 113. Oglasijo se zdaj. Ali prosite"),
         ):
             document = read(client.get(path))
             assert words in " ".join(document.one("main").text.split())
@@ -431,7 +431,7 @@ def test_a_closed_line_says_what_works_now(
     with time_machine.travel(now + datetime.timedelta(days=1), tick=False):
         hero = read(client.get("/en/")).one("div", **{"class": "hero"})
         assert "We answer now" in hero.text
-        assert "Or ask us to call you." not in hero.text
+        assert "Or ask for a call." not in hero.text
 
 
 def test_without_the_page_no_link_leads_to_it(send: Send, client: Client) -> None:
