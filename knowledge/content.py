@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from knowledge.enums import ImportState, NotePlace
+from knowledge.enums import NotePlace
 from knowledge.importing.structure import (
     Block,
     BulletList,
@@ -30,15 +30,6 @@ def fingerprint(content: Section | LegalArticle) -> str:
     """The same for the same content, wherever it comes from."""
     plain = json.dumps(asdict(content), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(plain.encode()).hexdigest()
-
-
-def page_state(held: str, wanted: str, imported: str) -> ImportState:
-    """What an import means for a page, by the fingerprints of its newest state, of the document,
-    and of what the last import wrote there.
-    """
-    if held == wanted:
-        return ImportState.UNCHANGED
-    return ImportState.CHANGED if held == imported else ImportState.CONFLICT
 
 
 def own_content(section: Section) -> Section:

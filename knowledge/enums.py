@@ -27,3 +27,5 @@ class ImportState(models.TextChoices):
     CONFLICT = "conflict", _("changed by an editor")
     UNCHANGED = "unchanged", _("unchanged")
     MISSING = "missing", _("not in the document")
+    WITHDRAWN = "withdrawn", _("withdrawn by an editor")
+    RENUMBERED = "renumbered", _("renumbered by an editor")

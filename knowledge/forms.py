@@ -3,13 +3,55 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.models import Page
 
 HANDBOOK_DEPTH = 3
+_STALE = gettext_lazy(
+    "Somebody saved this page after you had opened it. Nothing was saved now, and what you typed "
+    "is still here. Look at the newer version in another window. If you save here once more, your "
+    "text takes its place."
+)
 
 
-class SectionPageForm(WagtailAdminPageForm):
+class EditedPageForm(WagtailAdminPageForm):
+    """A page is never written over by a form that was opened before somebody else saved it.
+
+    Wagtail looks for that only where it saves by itself. What was typed stays in the form, which
+    now knows of the newer version: sent once more, it counts.
+    """
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if self.is_out_of_date:
+            self.add_error(None, ValidationError(_STALE, code="out_of_date"))
+        return cleaned
+
+    @property
+    def is_out_of_date(self) -> bool:
+        newest = self.instance.latest_revision
+        seen = self.data.get("overwrite_revision_id") or self.data.get("loaded_revision_id")
+        if newest is None or not seen:
+            return False
+        if seen != str(newest.pk):
+            return True
+        # Wagtail saves into the same revision while somebody types on.
+        loaded_at = self.data.get("loaded_revision_created_at")
+        is_own = bool(self.data.get("overwrite_revision_id"))
+        return not is_own and bool(loaded_at) and loaded_at != newest.created_at.isoformat()
+
+
+class RestrictedCopyForm(CopyForm):
+    """No aliases: a second copy that nobody can edit would be a second address of one text."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("alias", None)
+
+
+class SectionPageForm(EditedPageForm):
     """Two sections of one handbook never share a number: its address would show only one."""
 
     def clean(self) -> dict[str, Any]:
@@ -17,7 +59,18 @@ class SectionPageForm(WagtailAdminPageForm):
         number = cleaned.get("number")
         if number and self._is_taken(number):
             self.add_error("number", ValidationError(_("Another section has this number.")))
+        self._warn_of_other_readers(cleaned.get("readers"))
         return cleaned
+
+    def _warn_of_other_readers(self, chosen: str | None) -> None:
+        """Who restricted the page meanwhile must not be overruled by a box nobody looked at."""
+        if not self.is_out_of_date:
+            return
+        newest = self.instance.latest_revision.content.get("readers")
+        if chosen != newest:
+            label = dict(self.fields["readers"].choices).get(newest, newest)
+            words = _("In the newer version it is: %(readers)s.") % {"readers": label}
+            self.add_error("readers", ValidationError(words, code="out_of_date"))
 
     def _is_taken(self, number: str) -> bool:
         parent: Page = self.parent_page or self.instance.get_parent()
@@ -26,7 +79,7 @@ class SectionPageForm(WagtailAdminPageForm):
         return bool(others.exclude(pk=self.instance.pk).exists())
 
 
-class LegalArticlePageForm(WagtailAdminPageForm):
+class LegalArticlePageForm(EditedPageForm):
     """One article a number, one wording a day, one paragraph a number: each is an address."""
 
     def clean(self) -> dict[str, Any]:

@@ -209,6 +209,18 @@ def readers_at(path: str) -> Readers:
     return readers_narrowest(map(Readers, sections.values_list("readers", flat=True)))
 
 
+def readers_after_move(section: SectionPage, destination: Page) -> Readers:
+    """Whom a section is for once it stands below another page."""
+    return readers_narrowest([Readers(section.readers), readers_at(destination.path)])
+
+
+def readers_published(section: SectionPage) -> Readers | None:
+    """The choice that counts now, whatever a draft says; None for what is not published."""
+    published = SectionPage.objects.live().filter(pk=section.pk)
+    chosen = published.values_list("readers", flat=True).first()
+    return None if chosen is None else Readers(chosen)
+
+
 def acts_by_article() -> dict[int, str]:
     """The title of the act that each article belongs to."""
     articles = LegalArticlePage.objects.values_list("pk", "path")

@@ -18,11 +18,11 @@ from knowledge.content import (
     fingerprint,
     notes_of,
     own_content,
-    page_state,
     paragraphs_of,
     section_content,
 )
-from knowledge.enums import ImportState
+from knowledge.enums import ImportState, Readers
+from knowledge.import_decisions import SectionsFound, is_withdrawn, page_state
 from knowledge.importing.reading import read_handbook_file
 from knowledge.importing.structure import (
     HandbookDocument,
@@ -42,6 +42,7 @@ from knowledge.models import (
     SectionPage,
 )
 from knowledge.numbers import number_order
+from knowledge.policies import readers_narrowest
 from knowledge.reading.services import starter_cards_load, starter_terms_load
 from knowledge.selectors import acts_by_article
 from portal.audit.services import audit_record
@@ -59,7 +60,12 @@ STARTER_HANDBOOK = Path(__file__).parent / "starter" / "handbook_sl.md"
 
 @dataclass
 class ImportResult:
-    """What an import did, by the numbers of sections and the names of articles."""
+    """What an import did, by the numbers of sections and the names of articles.
+
+    `withdrawn`: taken off by an editor, left so. `renumbered`: the number that an editor gave to a
+    section, by the document's. `held`: written as drafts that an import does not publish, for no
+    more readers than had the words before. `waiting`: unchanged and not published as they stand.
+    """
 
     handbook: str
     published: bool
@@ -70,6 +76,10 @@ class ImportResult:
     conflicts: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+    renumbered: dict[str, str] = field(default_factory=dict)
+    held: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     starter_unpublished: bool = False
 
@@ -91,19 +101,22 @@ def handbook_import(
     """Create or update the pages of a handbook and of the articles it quotes.
 
     A page that a person changed since its last import is left alone and reported as a
-    conflict; one that the document no longer holds is left and reported as missing.
+    conflict, also where a draft of hers waits; what she withdrew stays withdrawn, what she gave
+    another number is not made again; what the document no longer holds is left and reported as
+    missing. Published is only what this import writes.
     """
     with transaction.atomic():
         root = knowledge_root_ensure()
         handbook = handbook_ensure(
             root, slug, title or document.title, actor, source_note, is_starter
         )
-        writer = HandbookWriter(root, handbook, actor, ImportResult(slug, publish, dry_run))
+        result = ImportResult(slug, publish, dry_run)
+        writer = HandbookWriter(root, handbook, actor, result, document)
         for piece in document_pieces(document):
             writer.write(piece)
-        writer.result.missing = writer.missing(document)
+        result.missing = writer.missing()
         if publish:
-            _publish_handbook(handbook, actor)
+            _publish_handbook(handbook, actor, result)
             if not is_starter:
                 writer.result.starter_unpublished = _starter_unpublish(actor)
         audit_record(
@@ -181,8 +194,10 @@ def handbook_ensure(
     return handbook
 
 
-def _publish_handbook(handbook: HandbookPage, actor: User | None) -> None:
-    if not handbook.live:
+def _publish_handbook(handbook: HandbookPage, actor: User | None, result: ImportResult) -> None:
+    if is_withdrawn(handbook):
+        result.withdrawn.append(handbook.title)
+    elif not handbook.live:
         handbook.save_revision(user=actor).publish(user=actor)
 
 
@@ -208,6 +223,7 @@ class HandbookWriter:
         handbook: HandbookPage,
         actor: User | None,
         result: ImportResult,
+        document: HandbookDocument,
         taken: Mapping[str, str] | None = None,
     ) -> None:
         self._root = root
@@ -216,10 +232,12 @@ class HandbookWriter:
         self._publish = result.published
         self._taken = taken or {}
         self.result = result
-        existing = SectionPage.objects.descendant_of(handbook).order_by("path")
-        self._sections: dict[str, SectionPage] = {page.number: page for page in existing}
         self._articles: dict[ArticleKey, LegalArticlePage] = {}
         self._acts = acts_by_article()
+        self._found = SectionsFound(handbook, document, self._acts)
+        self._sections: dict[str, SectionPage] = dict(self._found.by_number)
+        for number, given in result.renumbered.items():
+            self._sections[number] = self._sections[given]
 
     def write(self, piece: Piece) -> None:
         """What a page cannot hold is left out and reported, the rest goes on."""
@@ -229,10 +247,10 @@ class HandbookWriter:
         except ValidationError:
             self.result.refused.append(piece_label(piece))
 
-    def missing(self, document: HandbookDocument) -> list[str]:
+    def missing(self) -> list[str]:
         """The sections that are there, but not in the document."""
-        kept = {section.number for section in document.walk()}
-        return [number for number in self._sections if number not in kept]
+        given = set(self.result.renumbered.values())
+        return [page.number for page in self._found.missing() if page.number not in given]
 
     def _write_piece(self, piece: Piece) -> None:
         if isinstance(piece, LegalArticle):
@@ -269,7 +287,10 @@ class HandbookWriter:
             act = LegalActPage(title=title[:255], slug=slug, locale=self._root.locale, live=False)
             self._root.add_child(instance=act)
             act.save_revision(user=self._actor)
-        if self._publish and not act.live:
+        if self._publish and is_withdrawn(act):
+            if act.title not in self.result.withdrawn:
+                self.result.withdrawn.append(act.title)
+        elif self._publish and not act.live:
             act.save_revision(user=self._actor).publish(user=self._actor)
         return act
 
@@ -280,19 +301,35 @@ class HandbookWriter:
             for block in content.blocks
             if isinstance(block, LawExcerpt)
         }
+        parent = self._parent(section.number)
         page = self._sections.get(section.number)
         if page is None:
+            renumbered = self._found.renumbered(section)
+            if renumbered is not None:
+                self._sections[section.number] = renumbered
+                self.result.renumbered[section.number] = renumbered.number
+                return
             page = SectionPage(slug=_slug(section.number), number=section.number)
             page.title = content.title[:255]
+        elif section.number in self.result.renumbered:
+            return
 
-        def fill(target: SectionPage) -> None:
+        def fill(target: SectionPage) -> Readers | None:
+            """Whom it is for, where the words ask for fewer readers than their place."""
+            circle = (
+                self._found.readers_of_new(section, parent)
+                if target.pk is None
+                else self._found.readers_of_changed(section, page, target)
+            )
             target.title = content.title[:255]
             target.body = body_of(content.blocks, articles)
             target.notes = notes_of(content)
+            target.readers = readers_narrowest([Readers(target.readers), *filter(None, [circle])])
+            return circle
 
         self._write(
             page,
-            self._parent(section.number),
+            parent,
             label=section.number,
             wanted=fingerprint(content),
             current=lambda latest: fingerprint(section_content(latest, self._acts)),
@@ -327,45 +364,52 @@ class HandbookWriter:
         label: str,
         wanted: str,
         current: Callable[[Any], str],
-        fill: Callable[[Any], None],
+        fill: Callable[[Any], Readers | None],
     ) -> None:
         """Create the page, or bring its latest revision to what the document says."""
         if page.pk is None:
-            self._create(page, parent, wanted, fill)
+            self._create(page, parent, label, wanted, fill)
             self.result.created.append(label)
             return
         latest = page.get_latest_revision_as_object()
-        held = current(latest)
-        state = page_state(held, wanted, latest.imported_fingerprint)
-        if state is ImportState.UNCHANGED:
-            self._publish_latest(page)
+        state, held = page_state(page, latest, wanted, current)
+        if state is ImportState.WITHDRAWN:
+            self.result.withdrawn.append(label)
+        elif state is ImportState.UNCHANGED:
             self.result.unchanged.append(label)
+            if self._publish and (not page.live or page.has_unpublished_changes):
+                self.result.waiting.append(label)
         elif state is ImportState.CONFLICT and self._taken.get(label) != held:
             self.result.conflicts.append(label)
         else:
-            fill(latest)
-            latest.imported_fingerprint = wanted
-            self._save(latest)
+            self._save(latest, label, wanted, fill(latest))
             decided = state is ImportState.CONFLICT
             (self.result.taken if decided else self.result.updated).append(label)
 
-    def _create(self, page: Any, parent: Page, wanted: str, fill: Callable[[Any], None]) -> None:
-        fill(page)
+    def _create(
+        self,
+        page: Any,
+        parent: Page,
+        label: str,
+        wanted: str,
+        fill: Callable[[Any], Readers | None],
+    ) -> None:
+        circle = fill(page)
         page.slug = _free_slug(parent, page.slug)
-        page.imported_fingerprint = wanted
         page.locale = parent.locale
         page.live = False
+        page.imported_fingerprint = wanted
         _add_in_order(parent, page)
-        self._save(page)
+        self._save(page, label, wanted, circle)
 
-    def _save(self, page: Any) -> None:
+    def _save(self, page: Any, label: str, wanted: str, circle: Readers | None) -> None:
+        """`circle`: not everybody who reads the place may read the words; that is a draft."""
+        page.imported_fingerprint = wanted
         revision = page.save_revision(user=self._actor)
-        if self._publish:
+        if circle is not None:
+            self.result.held.append(label)
+        elif self._publish:
             revision.publish(user=self._actor)
-
-    def _publish_latest(self, page: Page) -> None:
-        if self._publish and (not page.live or page.has_unpublished_changes):
-            page.latest_revision.publish(user=self._actor)
 
 
 def _add_in_order(parent: Page, page: Any) -> None:

@@ -11,7 +11,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from knowledge.law.services import citations_rebuild, citations_update
 from knowledge.models import LegalActPage, LegalArticlePage, SectionPage
-from knowledge.reading.log_notes import SECTION_NOTE, section_note
+from knowledge.reading.log_notes import SECTION_NOTE, readers_log, section_note
 from knowledge.search.changes import change_note
 from knowledge.search.services import KNOWLEDGE_PAGES, index_update
 
@@ -26,6 +26,9 @@ def connect_signal_handlers() -> None:
         page_unpublished.connect(page_changed, sender=model, dispatch_uid=name)
         post_page_move.connect(page_changed, sender=model, dispatch_uid=name)
         post_delete.connect(page_changed, sender=model, dispatch_uid=name)
+    name = "knowledge.signal_handlers.readers"
+    page_published.connect(section_published, sender=SectionPage, dispatch_uid=name)
+    post_page_move.connect(section_moved, sender=SectionPage, dispatch_uid=name)
     pre_save.connect(
         log_entry_arrives,
         sender=PageLogEntry,
@@ -42,6 +45,15 @@ def log_entry_arrives(instance: PageLogEntry, raw: bool = False, **_kwargs: Any)
         # Scheduled work logs every kind of page as a page.
         instance.content_type = ContentType.objects.get_for_model(SectionPage)
         instance.data = {**(instance.data or {}), SECTION_NOTE: note}
+
+
+def section_published(instance: SectionPage, **_kwargs: Any) -> None:
+    if instance.numchild:
+        readers_log(instance, inclusive=False)
+
+
+def section_moved(instance: Page, **_kwargs: Any) -> None:
+    readers_log(instance, inclusive=True)
 
 
 def page_changed(instance: Page, **_kwargs: Any) -> None:

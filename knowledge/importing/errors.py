@@ -18,6 +18,7 @@ class DocumentProblem(StrEnum):
     ENCODING_UNKNOWN = "encoding_unknown"
     WITHOUT_TEXT = "without_text"
     WITHOUT_HEADINGS = "without_headings"
+    TOO_MANY_SECTIONS = "too_many_sections"
     BUSY = "busy"
 
 

@@ -34,7 +34,7 @@ _DIGITS = frozenset(chr(code) for code in range(0x3C0, 0x3CE))
 _NEVER_IN_NUMBERS = frozenset("!\"#$&'*+")
 _UNKNOWN_LETTERS = "čšžćđČŠŽĆĐ"
 _CLEAN_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzčšžćđ")
-_TYPOGRAPHY = frozenset("»«„“”‚‘’–—…•§°€\u00ad\u00a0")
+_TYPOGRAPHY = frozenset("»«„“”‚‘’–—…•§°€\u00ad\u2010\u00a0")
 _ONE_SIGN_CAPITALS = {sign: chr(ord(sign) + _CAPITAL_SHIFT) for sign in "63:+/!)("}
 _MOST_READINGS = 64
 # A longer row of capitals with accents and no other letter is no word of any language.

@@ -11,6 +11,8 @@ _SENTENCE_START = re.compile(r"[»„“\"(\[]*[A-ZČŠŽĆĐÁÉÍÓÚÄÖÜ\d]
 _SPACE_BEFORE_SIGN = re.compile(r"(?<=\S)\s+([.,;:!?])(?=\s|$)")
 # No letter of any document, and refused by PostgreSQL.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+# Elsewhere it only says where a word might be divided.
+_SOFT_HYPHEN_AT_END = re.compile(r"\u00ad\s*$")
 _NARROW = frozenset("ijlftrI.,:;'()!|-»«[]")
 _WIDE = frozenset("mwMWOQCGŽŠČDHNU")
 # A word that would have fitted with this much to spare was not left out by the line's width.
@@ -47,8 +49,9 @@ class Layout:
 
 
 def clean(text: str) -> str:
-    """One blank between words, none before a full stop or a comma."""
-    text = _CONTROL.sub("", text).replace("\u00ad", "").replace("\u00a0", " ")
+    """One blank between words, none before a full stop or a comma; a cut word shows its cut."""
+    text = _SOFT_HYPHEN_AT_END.sub("\u2010", _CONTROL.sub("", text))
+    text = text.replace("\u00ad", "").replace("\u00a0", " ")
     for ligature, letters in (("ﬁ", "fi"), ("ﬂ", "fl"), ("ﬀ", "ff")):
         text = text.replace(ligature, letters)
     return _SPACE_BEFORE_SIGN.sub(r"\1", " ".join(text.split()))

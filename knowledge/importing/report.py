@@ -4,7 +4,17 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from knowledge.importing.structure import BulletList, HandbookDocument, Table
+from knowledge.importing.joining import cut_words
+from knowledge.importing.structure import (
+    BulletList,
+    HandbookDocument,
+    Section,
+    Table,
+    texts_of,
+)
+
+# As much of a text as tells where it stands.
+_SHOWN = 200
 
 
 class Reason(StrEnum):
@@ -21,6 +31,7 @@ class Reason(StrEnum):
     MAY_BE_GARBLED = "may be garbled, left as it is"
     LETTER_LOST = "letter lost"
     LIST_FLATTENED = "a list within a list became one list"
+    MAY_BE_CUT = "may be a word that a line's end cut in two"
     CELLS_MERGED = "merged cells of a table were taken apart"
 
 
@@ -77,6 +88,10 @@ class Report:
     def count(self, document: HandbookDocument) -> None:
         """Fill in how much of each kind the document holds."""
         sections = list(document.walk())
+        for section in sections:
+            for text in _texts(section):
+                for word in cut_words(text):
+                    self.suspect(0, text[:_SHOWN], Reason.MAY_BE_CUT, word)
         blocks = [block for section in sections for block in section.blocks]
         self.counts = {
             "sections": len(sections),
@@ -93,3 +108,8 @@ class Report:
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def _texts(section: Section) -> list[str]:
+    blocks = [text for block in section.blocks for text in texts_of(block)]
+    return [section.title, *blocks, *(note.text for note in section.notes)]

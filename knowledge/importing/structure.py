@@ -58,6 +58,10 @@ class TableCell:
     text: str = ""
     points: tuple[str, ...] = ()
 
+    def in_one_line(self) -> str:
+        points = "; ".join(self.points)
+        return without_note_marks(" – ".join(filter(None, [self.text, points])))
+
     def plain_text(self) -> str:
         lines = [self.text] if self.text else []
         lines.extend(f"- {point}" for point in self.points)
@@ -71,8 +75,9 @@ class Table:
     rows: tuple[tuple[TableCell, ...], ...]
 
     def plain_text(self) -> str:
+        """A line a row; the points of a cell stand beside one another."""
         lines = [without_note_marks(self.caption), " | ".join(self.header)]
-        lines.extend(cell.plain_text() for row in self.rows for cell in row)
+        lines.extend(" | ".join(cell.in_one_line() for cell in row) for row in self.rows)
         return "\n".join(line for line in lines if line)
 
 

@@ -3,7 +3,7 @@
 Of the past only the strictest circle is known that a section, or one above it, was ever for.
 """
 
-from django.db import migrations
+from django.db import migrations, models
 
 ACTIONS = (
     "wagtail.publish",
@@ -20,6 +20,9 @@ def write_notes(apps, schema_editor):
     entries = apps.get_model("wagtailcore", "PageLogEntry").objects.filter(action__in=ACTIONS)
     sections = apps.get_model("knowledge", "SectionPage").objects.in_bulk()
     circles = _circles(apps, sections)
+    handbooks = dict(
+        apps.get_model("knowledge", "HandbookPage").objects.values_list("path", "pk")
+    )
     for entry in entries.filter(content_type__model="sectionpage").iterator(chunk_size=500):
         data = entry.data or {}
         section = sections.get(entry.page_id)
@@ -32,7 +35,7 @@ def write_notes(apps, schema_editor):
             "title": entry.label,
             "number": section.number,
             "fingerprint": section.imported_fingerprint,
-            "path": section.path,
+            "handbook": handbooks.get(section.path[: 3 * STEP]),
         }
         entry.data = {**data, "section": note}
         entry.save(update_fields=["data"])
@@ -58,4 +61,11 @@ class Migration(migrations.Migration):
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
-    operations = [migrations.RunPython(write_notes, migrations.RunPython.noop)]
+    operations = [
+        migrations.AddField(
+            model_name="handbookupload",
+            name="is_new",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.RunPython(write_notes, migrations.RunPython.noop),
+    ]

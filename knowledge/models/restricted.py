@@ -3,15 +3,17 @@
 from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, PageManager
+from wagtail.models import Locale, Page, PageManager
 
 from knowledge.addresses import HOME_ADDRESS
+from knowledge.forms import EditedPageForm, RestrictedCopyForm
 from knowledge.querysets import KnowledgePageQuerySet
 from portal.doors import Door, door_origin
 
@@ -23,6 +25,8 @@ class RestrictedPage(Page):
 
     objects: ClassVar[Any] = KnowledgePageManager()
 
+    base_form_class = EditedPageForm
+    copy_form_class = RestrictedCopyForm
     preview_modes: ClassVar[list[tuple[str, str]]] = []
     # Chapters in their order, not in that of their last change.
     admin_default_ordering = "ord"
@@ -47,6 +51,18 @@ class RestrictedPage(Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> NoReturn:
         raise Http404
+
+    def copy_for_translation(
+        self, locale: Locale, *_args: Any, alias: bool = False, **_kw: Any
+    ) -> Any:
+        """There is one handbook, in Slovene: no translations, and no aliases in other locales.
+
+        Raises PermissionDenied. Where locales are kept in step, the page is passed over: what
+        stands in for its alias is never stored.
+        """
+        if not alias:
+            raise PermissionDenied
+        return type(self)(title=self.title, locale=locale)
 
     @classmethod
     def get_indexed_objects(cls) -> QuerySet[Any]:

@@ -18,7 +18,12 @@ from knowledge.content import article_content, section_content
 from knowledge.models import HandbookPage, LegalActPage, LegalArticlePage, SectionPage
 from knowledge.policies import readers_without
 from knowledge.reading.enums import ChangeKind
-from knowledge.reading.log_notes import GONE_ACTIONS, PUBLISHED_ACTIONS, SECTION_NOTE
+from knowledge.reading.log_notes import (
+    GONE_ACTIONS,
+    PUBLISHED_ACTIONS,
+    READERS_ACTION,
+    SECTION_NOTE,
+)
 from knowledge.selectors import acts_by_article
 from knowledge.word_differences import Part, words_compare
 from portal.models import User
@@ -118,7 +123,7 @@ _LISTED = ("path", "number", "title", "last_published_at", "live_revision_id", "
 def _open_before(user: User, pages: Iterable[Any], since: datetime) -> dict[int, int | None]:
     """The revision that this reader could see at a moment, by page.
 
-    What was closed to her when it was published is new to her, and its words stay closed,
+    What was closed to her at that moment is new to her, and its words stay closed,
     whatever was opened or moved since then.
     """
     sections = {page.pk for page in pages if isinstance(page, SectionPage)}
@@ -135,14 +140,18 @@ def _published_before(page_ids: Iterable[int], since: datetime) -> dict[int, _Sh
     shown: dict[int, _Shown] = {}
     events = PageLogEntry.objects.filter(
         page_id__in=list(page_ids),
-        action__in=(*PUBLISHED_ACTIONS, *GONE_ACTIONS),
+        action__in=(*PUBLISHED_ACTIONS, *GONE_ACTIONS, READERS_ACTION),
         timestamp__lte=since,
     ).order_by("timestamp", "pk")
     for page_id, action, revision_id, data in events.values_list(
         "page_id", "action", "revision_id", "data"
     ):
+        note = (data or {}).get(SECTION_NOTE)
         if action in PUBLISHED_ACTIONS:
-            shown[page_id] = _Shown(revision_id, (data or {}).get(SECTION_NOTE))
+            shown[page_id] = _Shown(revision_id, note)
+        elif action == READERS_ACTION:
+            if page_id in shown:
+                shown[page_id] = _Shown(shown[page_id].revision_id, note)
         else:
             shown.pop(page_id, None)
     return shown

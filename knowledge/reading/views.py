@@ -132,7 +132,7 @@ def _pin(request: SignedInRequest, pin_id: int) -> Pin:
     return pin
 
 
-@access_if(user_can_read_knowledge, draft_fields=("text",))
+@access_if(user_can_read_knowledge, draft_fields=("text",), form=UnclearForm)
 @require_http_methods(["GET", "HEAD", "POST"])
 def unclear_new(request: SignedInRequest, kind: str, key: int) -> HttpResponse:
     target = target_of(request.user, kind, key)

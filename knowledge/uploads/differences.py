@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from wagtail.models import Page
+
 from knowledge.content import (
     article_content,
     fingerprint,
     own_content,
-    page_state,
     section_content,
 )
 from knowledge.enums import ImportState
+from knowledge.import_decisions import SectionsFound, page_state
 from knowledge.importing.structure import (
     HandbookDocument,
     LegalArticle,
@@ -21,7 +23,7 @@ from knowledge.importing.structure import (
     piece_label,
     without_note_marks,
 )
-from knowledge.models import HandbookPage, LegalArticlePage, SectionPage
+from knowledge.models import HandbookPage, LegalArticlePage
 from knowledge.selectors import acts_by_article
 from knowledge.word_differences import Part, words_compare
 
@@ -33,7 +35,8 @@ LONGEST_COMPARED = 12_000
 class Difference:
     """`held`: the fingerprint of the page as it was compared.
 
-    `changes`: its words beside those of the document.
+    `changes`: its words beside those of the document. `readers`: whom it will be for, where the
+    import closes it; `given`: the number that an editor gave to it.
     """
 
     label: str
@@ -41,6 +44,8 @@ class Difference:
     state: ImportState
     held: str = ""
     changes: tuple[Part, ...] = ()
+    readers: str = ""
+    given: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -48,44 +53,69 @@ class Difference:
 
 def document_differences(document: HandbookDocument, handbook_slug: str) -> list[Difference]:
     """A difference for each section and article, in reading order, then what is missing."""
-    handbook = HandbookPage.objects.filter(slug=handbook_slug).first()
-    sections: dict[str, SectionPage] = {}
-    if handbook is not None:
-        pages = SectionPage.objects.descendant_of(handbook).order_by("path")
-        sections = {page.number: page for page in pages}
-    comparison = _Comparison(sections)
+    comparison = _Comparison(HandbookPage.objects.filter(slug=handbook_slug).first(), document)
     differences = [comparison.difference(piece) for piece in document_pieces(document)]
-    kept = {section.number for section in document.walk()}
-    missing = [
-        Difference(number, page.draft_title, ImportState.MISSING)
-        for number, page in sections.items()
-        if number not in kept
-    ]
-    return [*differences, *missing]
+    return [*differences, *comparison.missing()]
 
 
 class _Comparison:
-    def __init__(self, sections: dict[str, SectionPage]) -> None:
-        self._sections = sections
+    def __init__(self, handbook: HandbookPage | None, document: HandbookDocument) -> None:
+        self._handbook = handbook
         self._acts = acts_by_article()
+        self._found = SectionsFound(handbook, document, self._acts)
+        self._sections = dict(self._found.by_number)
+        self._given: set[str] = set()
         articles = LegalArticlePage.objects.in_bulk(list(self._acts))
         self._articles = {
             (self._acts[pk], article.number): article for pk, article in articles.items()
         }
 
+    def missing(self) -> list[Difference]:
+        """After all others: what an editor gave another number is not missing."""
+        return [
+            Difference(page.number, page.draft_title, ImportState.MISSING)
+            for page in self._found.missing()
+            if page.number not in self._given
+        ]
+
     def difference(self, piece: Piece) -> Difference:
         label, title = piece_label(piece), _title(piece)
         page = self._page(piece)
         if page is None:
-            return Difference(label, title, ImportState.CREATED)
+            return self._new(piece, label, title)
         latest = page.get_latest_revision_as_object()
-        old = self._held(latest, piece)
         new = own_content(piece) if isinstance(piece, Section) else piece
-        held = fingerprint(old)
-        state = page_state(held, fingerprint(new), latest.imported_fingerprint)
-        if state is ImportState.UNCHANGED:
+        state, held = page_state(
+            page, latest, fingerprint(new), lambda version: fingerprint(self._held(version, piece))
+        )
+        if state in (ImportState.UNCHANGED, ImportState.WITHDRAWN):
             return Difference(label, title, state, held)
-        return Difference(label, title, state, held, tuple(changes_between(_text(old), _text(new))))
+        changes = tuple(changes_between(_text(self._held(latest, piece)), _text(new)))
+        circle = (
+            self._found.readers_of_changed(piece, page, latest)
+            if isinstance(piece, Section)
+            else None
+        )
+        return Difference(label, title, state, held, changes, circle or "")
+
+    def _new(self, piece: Piece, label: str, title: str) -> Difference:
+        if isinstance(piece, LegalArticle):
+            return Difference(label, title, ImportState.CREATED)
+        page = self._found.renumbered(piece)
+        if page is not None:
+            self._sections[piece.number] = page
+            self._given.add(page.number)
+            return Difference(label, title, ImportState.RENUMBERED, given=page.number)
+        parent = self._parent(piece.number)
+        circle = self._found.readers_of_new(piece, parent) if parent else None
+        return Difference(label, title, ImportState.CREATED, readers=circle or "")
+
+    def _parent(self, number: str) -> Page | None:
+        """What stands above a new section already."""
+        above = number.rpartition(".")[0]
+        while above and above not in self._sections:
+            above = above.rpartition(".")[0]
+        return self._sections[above] if above else self._handbook
 
     def _page(self, piece: Piece) -> Any:
         if isinstance(piece, LegalArticle):

@@ -12,6 +12,7 @@ from knowledge.uploads.enums import UploadState
 class HandbookUpload(models.Model):
     """What was read out of a file, kept for a day for who brought it; the file itself is not kept.
 
+    `is_new`: meant for a handbook that was not there when the file was read.
     `differences`: what was shown to her; `taken`: the conflicts that she decided for the document;
     `done` of `total` pieces are written, `result` is the account of them.
     """
@@ -23,6 +24,7 @@ class HandbookUpload(models.Model):
     )
     file_name = models.CharField(_("file"), max_length=255)
     handbook_slug = models.SlugField(max_length=255)
+    is_new = models.BooleanField(default=False)
     handbook_title = models.CharField(_("title"), max_length=255)
     document = models.JSONField()
     report = models.JSONField()

@@ -2,12 +2,14 @@
 
 import json
 
+from django.conf import settings
+
 from knowledge.importing.decoding import LARGEST_DOCUMENT
 from knowledge.importing.documents import refused_document
 from knowledge.importing.errors import DocumentError, DocumentProblem
 from knowledge.importing.report import Report
 from knowledge.importing.storing import document_restored, report_restored
-from knowledge.importing.structure import HandbookDocument
+from knowledge.importing.structure import HandbookDocument, document_pieces
 from knowledge.importing.worker import READ
 from portal.uploads.cleaning import worker_run
 from portal.uploads.refusals import Refusal, UploadRefusedError
@@ -29,4 +31,9 @@ def document_read_apart(content: bytes) -> tuple[HandbookDocument, Report]:
         problem = DocumentProblem(verdict)
         raise DocumentError(f"The file was not read: {problem.value}.", problem)
     read = json.loads(output)
-    return document_restored(read["document"]), report_restored(read["report"])
+    document = document_restored(read["document"])
+    if len(document_pieces(document)) > settings.HANDBOOK_SECTIONS_MOST:
+        raise DocumentError(
+            "The document has too many sections.", DocumentProblem.TOO_MANY_SECTIONS
+        )
+    return document, report_restored(read["report"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from knowledge.enums import ImportState
+from knowledge.enums import ImportState, Readers
 from knowledge.importing.report import Dropped, Repair, Report, Suspicion
 from knowledge.importing.storing import document_restored, report_restored
 from knowledge.importing.structure import (
@@ -27,6 +27,8 @@ _SHOWN_STATES = (
     ImportState.CONFLICT,
     ImportState.CHANGED,
     ImportState.CREATED,
+    ImportState.RENUMBERED,
+    ImportState.WITHDRAWN,
     ImportState.MISSING,
     ImportState.UNCHANGED,
 )
@@ -73,9 +75,18 @@ class DifferenceGroup:
     state: ImportState
     differences: list[Difference]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has to look into it."""
+        decides = self.state in (ImportState.CONFLICT, ImportState.CHANGED)
+        return decides or any(difference.readers for difference in self.differences)
+
 
 @dataclass(frozen=True)
 class PreviewScreen:
+    """`is_overtaken`: the handbook that was to be new is there now."""
+
+    is_overtaken: bool
     tree: list[TreeEntry]
     report: ReportScreen
     groups: list[DifferenceGroup]
@@ -120,10 +131,17 @@ def upload_of(user: User, upload_id: UUID) -> HandbookUpload | None:
     return HandbookUpload.objects.filter(created_by=user, pk=upload_id).first()
 
 
+def upload_is_overtaken(upload: HandbookUpload) -> bool:
+    """Whether the handbook that was to be new is there before anything of it was written."""
+    existing = HandbookPage.objects.filter(slug=upload.handbook_slug)
+    return upload.is_new and upload.done == 0 and existing.exists()
+
+
 def preview_screen(upload: HandbookUpload) -> PreviewScreen:
     document = document_restored(upload.document)
     differences = [_difference(stored) for stored in upload.differences]
     return PreviewScreen(
+        is_overtaken=upload_is_overtaken(upload),
         tree=_tree(document),
         report=report_screen(report_restored(upload.report)),
         groups=[
@@ -138,16 +156,31 @@ def preview_screen(upload: HandbookUpload) -> PreviewScreen:
 def result_screen(upload: HandbookUpload) -> ResultScreen:
     handbook = HandbookPage.objects.filter(slug=upload.handbook_slug).first()
     pages = _pages(handbook)
-    kinds = ("created", "updated", "taken", "conflicts", "missing", "refused")
+    kinds = (
+        "held",
+        "created",
+        "updated",
+        "taken",
+        "conflicts",
+        "withdrawn",
+        "renumbered",
+        "missing",
+        "refused",
+    )
     return ResultScreen(
         handbook=handbook,
         report=report_screen(report_restored(upload.report)),
         groups=[
-            ResultGroup(kind, [_line(label, pages) for label in upload.result[kind]])
+            ResultGroup(kind, [_line(label, pages) for label in labels])
             for kind in kinds
-            if upload.result[kind]
+            if (labels := _labels(upload.result.get(kind)))
         ],
     )
+
+
+def _labels(done: Any) -> list[str]:
+    """What an import tells of one kind; of a section with another number that other one."""
+    return list(done.values()) if isinstance(done, dict) else list(done or ())
 
 
 def report_screen(report: Report) -> ReportScreen:
@@ -161,7 +194,9 @@ def report_screen(report: Report) -> ReportScreen:
 
 def _difference(stored: dict[str, Any]) -> Difference:
     changes = tuple(Part(Change(part["change"]), part["text"]) for part in stored["changes"])
-    return Difference(**{**stored, "state": ImportState(stored["state"]), "changes": changes})
+    readers = Readers(stored["readers"]).label if stored.get("readers") else ""
+    state = ImportState(stored["state"])
+    return Difference(**{**stored, "state": state, "changes": changes, "readers": str(readers)})
 
 
 def _tree(document: HandbookDocument) -> list[TreeEntry]:

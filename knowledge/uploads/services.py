@@ -21,6 +21,7 @@ from knowledge.services import (
 from knowledge.uploads.differences import document_differences
 from knowledge.uploads.enums import UploadState
 from knowledge.uploads.reading import document_read_apart
+from knowledge.uploads.selectors import upload_is_overtaken
 from portal.audit.services import audit_record
 from portal.enums import AuditAction
 from portal.models import User
@@ -51,6 +52,7 @@ def handbook_upload_read(
         created_by=actor,
         file_name=file_name[-_LONGEST_NAME:],
         handbook_slug=slug,
+        is_new=not handbook_slug,
         handbook_title=title,
         document=document_stored(document),
         report=report_stored(report),
@@ -81,23 +83,31 @@ def handbook_upload_start(
 
 
 def handbook_upload_continue(*, actor: User, upload: HandbookUpload) -> HandbookUpload:
-    """Write the next pieces as drafts. Whatever ends it early, the next call goes on from there."""
+    """Write the next pieces as drafts. Whatever ends it early, the next call goes on from there.
+
+    Nothing is written where the new handbook was made by somebody else meanwhile: what its reader
+    saw was compared with none.
+    """
     with transaction.atomic():
         upload = _locked(upload)
         if upload.state != UploadState.IMPORTING:
+            return upload
+        if upload_is_overtaken(upload):
+            upload.state = UploadState.READ
+            upload.save(update_fields=["state"])
             return upload
         document = document_restored(upload.document)
         root = knowledge_root_ensure()
         handbook = handbook_ensure(root, upload.handbook_slug, upload.handbook_title, actor)
         writer = HandbookWriter(
-            root, handbook, actor, ImportResult(**upload.result), taken=upload.taken
+            root, handbook, actor, ImportResult(**upload.result), document, taken=upload.taken
         )
         pieces = document_pieces(document)[upload.done : upload.done + PIECES_AT_ONCE]
         for piece in pieces:
             writer.write(piece)
         upload.done += len(pieces)
         if upload.done >= upload.total:
-            writer.result.missing = writer.missing(document)
+            writer.result.missing = writer.missing()
             upload.state = UploadState.DONE
         upload.result = writer.result.as_dict()
         upload.save()
@@ -108,6 +118,17 @@ def handbook_upload_continue(*, actor: User, upload: HandbookUpload) -> Handbook
             subject_id=handbook.pk,
         )
     return upload
+
+
+def handbook_upload_compare(*, upload: HandbookUpload) -> None:
+    """Take the handbook that was made meanwhile for the one that the document is meant for."""
+    with transaction.atomic():
+        upload = _locked(upload)
+        if upload.state == UploadState.READ:
+            found = document_differences(document_restored(upload.document), upload.handbook_slug)
+            upload.differences = [difference.as_dict() for difference in found]
+            upload.is_new = False
+            upload.save(update_fields=["differences", "is_new"])
 
 
 def handbook_upload_discard(*, upload: HandbookUpload) -> None:

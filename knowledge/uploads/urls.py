@@ -14,6 +14,11 @@ urlpatterns = [
         name="handbook_upload_continue",
     ),
     path(
+        "handbook-import/<uuid:upload_id>/compare/",
+        views.upload_compare,
+        name="handbook_upload_compare",
+    ),
+    path(
         "handbook-import/<uuid:upload_id>/discard/",
         views.upload_discard,
         name="handbook_upload_discard",

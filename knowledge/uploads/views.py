@@ -13,6 +13,7 @@ from knowledge.uploads.enums import UploadState
 from knowledge.uploads.forms import HandbookUploadForm
 from knowledge.uploads.selectors import preview_screen, result_screen, upload_of, uploads_of
 from knowledge.uploads.services import (
+    handbook_upload_compare,
     handbook_upload_continue,
     handbook_upload_discard,
     handbook_upload_read,
@@ -74,6 +75,13 @@ def upload_start(request: SignedInRequest, upload_id: UUID) -> HttpResponse:
 def upload_continue(request: SignedInRequest, upload_id: UUID) -> HttpResponse:
     found = _upload(request, upload_id)
     handbook_upload_continue(actor=request.user, upload=found)
+    return redirect(UPLOAD, upload_id=upload_id)
+
+
+@access_if(user_can_edit_knowledge)
+@require_POST
+def upload_compare(request: SignedInRequest, upload_id: UUID) -> HttpResponse:
+    handbook_upload_compare(upload=_upload(request, upload_id))
     return redirect(UPLOAD, upload_id=upload_id)
 
 

@@ -1,5 +1,6 @@
 """What the importer found, in the words of the screen."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from knowledge.importing.errors import DocumentError, DocumentProblem
@@ -40,6 +41,10 @@ PROBLEM_WORDS = {
         "No heading was found, so there is nothing to divide the handbook by. Mark the headings as "
         "such, or number them: “1. Introduction” on a line of its own."
     ),
+    DocumentProblem.TOO_MANY_SECTIONS: _(
+        "The document has more headings than one handbook may have sections (%(most)d). If these "
+        "are no headings, mark them as plain text; otherwise divide the document."
+    ),
     DocumentProblem.BUSY: _("Other files are being read. Try again in a minute."),
 }
 REASON_WORDS = {
@@ -54,6 +59,7 @@ REASON_WORDS = {
     Reason.MAY_BE_GARBLED: _("The word may be garbled; it was left as it is."),
     Reason.LETTER_LOST: _("A letter is lost."),
     Reason.LIST_FLATTENED: _("A list within a list became one list."),
+    Reason.MAY_BE_CUT: _("The end of a line may have cut this word in two."),
     Reason.CELLS_MERGED: _("Merged cells of a table were taken apart."),
 }
 FURNITURE_WORDS = {
@@ -67,4 +73,5 @@ FURNITURE_WORDS = {
 
 def problem_words(error: DocumentError) -> str:
     """Why a document was not read, in the person's language."""
-    return str(PROBLEM_WORDS[error.problem])
+    words = str(PROBLEM_WORDS[error.problem])
+    return words % {"most": settings.HANDBOOK_SECTIONS_MOST} if "%(most)d" in words else words

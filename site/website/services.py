@@ -3,6 +3,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
 from django.db import transaction
 from wagtail.models import GroupPagePermission, Locale, Page, Site, Workflow
 
@@ -56,6 +57,11 @@ KINDS = {
     "phone": _Kind(ContactPage, "point"),
     "rights": _Kind(RightsPage, "right"),
 }
+
+
+def scheduled_pages_follow() -> None:
+    """Publish and take off what is due, public or not, as Wagtail's own command does it."""
+    call_command("publish_scheduled")
 
 
 @transaction.atomic

@@ -240,8 +240,9 @@ def test_what_changed_since_the_decision_stays(editor: User) -> None:
 def test_a_page_whose_address_is_taken_gets_another(editor: User) -> None:
     handbook_upload_start(actor=editor, upload=bring(editor))
     own = SectionPage.objects.get(number="2.2")
-    own.number = "2.9"
-    own.save()
+    own.number, own.title = "2.9", "Naša stran"
+    own.body, own.imported_fingerprint = [("paragraph", "O nečem povsem drugem.")], ""
+    own.save_revision().publish()
     upload = handbook_upload_start(actor=editor, upload=bring(editor, HANDBOOK, "prirocnik"))
     assert upload.result["created"] == ["2.2"]
     assert SectionPage.objects.get(number="2.2").slug == "2-2-2"
@@ -343,6 +344,18 @@ def test_a_file_over_the_limit_is_explained_on_the_form(at_the_cms: Client, sett
     answer = send(at_the_cms, b"1. Uvod\n\n" + b"a" * 200, "prirocnik.txt")
     assert answer.status_code == 422
     assert "največ 20 MB" in answer.content.decode()
+
+
+def test_a_document_of_too_many_sections_is_explained_on_the_form(
+    at_the_cms: Client, settings: Any
+) -> None:
+    settings.HANDBOOK_SECTIONS_MOST = 4
+    response = send(at_the_cms, HANDBOOK.encode(), "prirocnik.txt")
+    assert response.status_code == 422
+    assert "kot jih sme imeti priročnik (4)" in response.content.decode()
+    assert not HandbookUpload.objects.exists()
+    settings.HANDBOOK_SECTIONS_MOST = 5
+    assert send(at_the_cms, HANDBOOK.encode(), "prirocnik.txt").status_code == 302
 
 
 def test_no_file_is_explained_on_the_form(at_the_cms: Client) -> None:

@@ -117,12 +117,11 @@ def test_an_update_without_publish_stays_a_draft_over_what_is_live() -> None:
     assert "vsak dan" in str(latest("2.1").body)
 
 
-def test_drafts_that_did_not_change_are_published_by_a_later_import() -> None:
+def test_drafts_that_did_not_change_are_reported_and_left_for_an_editor_to_publish() -> None:
     import_text()
-    assert not page("2.1").live
     result = import_text(publish=True)
-    assert result.unchanged == EVERYTHING
-    assert page("2.1").live
+    assert result.unchanged == result.waiting == EVERYTHING
+    assert not page("2.1").live
 
 
 def test_a_persons_change_is_a_conflict_and_stays() -> None:
@@ -259,6 +258,12 @@ def test_the_export_gives_back_what_was_imported() -> None:
     )
     assert entries[4]["text"].splitlines()[1] == "- pokaže osebni dokument;"
     assert entries[4]["title"] == "Zakon o knjižnicah, 7. člen"
+
+
+def test_a_row_of_a_table_is_one_line_of_the_export() -> None:
+    import_text(publish=True)
+    (section,) = [entry for entry in exported() if entry["number"] == "2.2"]
+    assert "Korak | Kdo\noglas | svetovalka\nprošnja | uporabnica" in section["text"]
 
 
 def test_the_export_prefers_the_organisations_handbook() -> None:

@@ -1,9 +1,11 @@
 """The words "this is unclear": from a reader to the editors, and the answer back."""
 
 from collections.abc import Callable
+from typing import NoReturn
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from knowledge.models import SectionPage, UnclearNote
@@ -185,3 +187,26 @@ def test_nobody_reads_an_answer_to_somebody_else(reader: User, key: int, person:
     assert "Odgovor zanjo" not in page_of(other, "/knowledge/")
     assert other.post(f"/knowledge/answers/{note.pk}/read/").status_code == 404
     assert "Odgovor zanjo" in page_of(sign_in(reader, Door.PORTAL), "/knowledge/")
+
+
+def test_what_was_typed_comes_back_while_the_database_takes_no_writes(
+    reader: User, key: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in(reader, Door.PORTAL)
+    client.raise_request_exception = False
+    address = f"/knowledge/unclear/section/{key}/"
+    typed = {"text": "Kdo plača <b>tečaj?", "form_id": str(uuid4()), "wants_answer": "on"}
+
+    def locked(**_fields: object) -> NoReturn:
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("knowledge.reading.views.unclear_note_send", locked)
+        response = client.post(address, typed)
+    assert response.status_code == 503
+    page = response.content.decode()
+    assert "Kdo plača &lt;b&gt;tečaj?" in page
+    assert f'action="{address}"' in page
+    assert not UnclearNote.objects.exists()
+    assert client.post(address, typed).status_code == 302
+    assert UnclearNote.objects.get().text == "Kdo plača <b>tečaj?"

@@ -105,3 +105,20 @@ def test_the_screen_of_a_synonym_leads_to_the_trial(editor: Client) -> None:
         {"term": "palačinka", "means": "x", "language": "sl", "synonym": str(synonym.pk)},
     )
     assert f'formaction="{edit}"' in tried.content.decode()
+
+
+def test_a_term_that_is_there_already_leads_to_its_entry(editor: Client) -> None:
+    there = SearchSynonym.objects.create(term="frnikola", means="zaposlitev", language="sl")
+    response = editor.post(ADD, {"term": "frnikola", "means": "delo", "language": "sl"})
+    assert response.status_code == 200
+    shown = response.content.decode()
+    assert "Izraz »frnikola« je že tu in pomeni: zaposlitev." in shown
+    assert f'href="/snippets/knowledge/searchsynonym/edit/{there.pk}/"' in shown
+    assert 'value="delo"' in shown
+    assert SearchSynonym.objects.filter(term="frnikola").count() == 1
+
+
+def test_the_button_of_the_list_is_said_in_one_piece(editor: Client) -> None:
+    listing = editor.get("/snippets/knowledge/searchsynonym/").content.decode()
+    assert "Dodaj sopomenko za iskanje" in listing
+    assert "Dodaj sopomenka" not in listing

@@ -71,20 +71,34 @@ class Command(BaseCommand):
             f"Created {len(result.created)}, updated {len(result.updated)},"
             f" unchanged {len(result.unchanged)}, conflicts {len(result.conflicts)}."
         )
-        if result.conflicts:
-            self.stdout.write(
-                f"Changed by a person since the last import, left: {', '.join(result.conflicts)}"
-            )
-        if result.missing:
-            self.stdout.write(f"Not in this document, left: {', '.join(result.missing)}")
-        if result.refused:
-            self.stdout.write(f"Could not be written, left out: {', '.join(result.refused)}")
+        for words, labels in self._left(result):
+            if labels:
+                self.stdout.write(f"{words}: {', '.join(labels)}")
         if result.starter_unpublished:
             self.stdout.write("The starter handbook was unpublished: this one takes its place.")
         if result.dry_run:
             self.stdout.write("Dry run: nothing was changed.")
         elif not result.published:
             self.stdout.write("Everything is a draft; --publish makes it readable in the portal.")
+
+    def _left(self, result: ImportResult) -> list[tuple[str, list[str]]]:
+        renumbered = [f"{number} (now {given})" for number, given in result.renumbered.items()]
+        held = (
+            "Left as drafts, because their words, number or place belonged to a section with "
+            "fewer readers or to one that an editor deleted"
+        )
+        return [
+            ("Changed by a person since the last import, left", result.conflicts),
+            ("Withdrawn by an editor, left", result.withdrawn),
+            ("Renumbered by an editor, left", renumbered),
+            (held, result.held),
+            (
+                "Unchanged, and not published by an import (publish them in the cms)",
+                result.waiting,
+            ),
+            ("Not in this document, left", result.missing),
+            ("Could not be written, left out", result.refused),
+        ]
 
 
 def _write_report(path: Path, report: Report, result: ImportResult) -> None:

@@ -5,16 +5,22 @@ from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
 from wagtail.admin.ui.components import Component
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from knowledge.policies import user_can_edit_knowledge
 from knowledge.search.editing import views
+from knowledge.search.editing.forms import SynonymForm
 from knowledge.search.editing.panels import QuestionsPanel
 from knowledge.search.models import SearchSynonym
 from knowledge.search.unanswered.selectors import questions_waiting
+
+
+class SynonymIndexView(IndexView):
+    # Wagtail puts the name of the kind after "Add", which Slovene inflects.
+    add_item_label = _("Add a search synonym")
 
 
 class SearchSynonymViewSet(SnippetViewSet):
@@ -22,13 +28,17 @@ class SearchSynonymViewSet(SnippetViewSet):
     icon = "search"
     list_display = ["term", "means", "language"]
     list_filter = ["language"]
-    panels = [
-        FieldPanel("term"),
-        FieldPanel("means"),
-        FieldPanel("language"),
-        FieldPanel("note"),
-        HelpPanel(template="knowledge/cms/_try_panel.html"),
-    ]
+    index_view_class = SynonymIndexView
+    edit_handler = ObjectList(
+        [
+            FieldPanel("term"),
+            FieldPanel("means"),
+            FieldPanel("language"),
+            FieldPanel("note"),
+            HelpPanel(template="knowledge/cms/_try_panel.html"),
+        ],
+        base_form_class=SynonymForm,
+    )
 
 
 register_snippet(SearchSynonymViewSet)

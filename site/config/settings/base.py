@@ -223,6 +223,8 @@ FILE_UPLOAD_HANDLERS = ["portal.uploads.handlers.MemoryOnlyUploadHandler"]
 # Of all files of a request together. What lies around them counts by the setting below.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+# Sections and articles of one imported document.
+HANDBOOK_SECTIONS_MOST = 2_000
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 STATIC_ROOT = DATA_DIR / "static"
