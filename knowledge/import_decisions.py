@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+<<<<<<< HEAD
+=======
+from django.db.models.fields.json import KT
+>>>>>>> mendd
 from wagtail.models import Page, PageLogEntry, Revision
 
 from knowledge.content import fingerprint, own_content, section_content
@@ -17,6 +21,10 @@ from knowledge.importing.structure import HandbookDocument, Section
 from knowledge.models import HandbookPage, SectionPage
 from knowledge.policies import readers_narrowest
 from knowledge.reading.log_notes import SECTION_NOTE
+<<<<<<< HEAD
+=======
+from knowledge.selectors import readers_at
+>>>>>>> mendd
 
 # Of the groups of three words of the shorter text: how many stand in the other one.
 ALIKE = 0.5
@@ -120,6 +128,7 @@ class SectionsFound:
         As strict as what stands beside it or holds the same words, and as it was when an editor
         deleted it; such a one is not for an import to publish. None: nothing speaks against it.
         """
+<<<<<<< HEAD
         beside = [
             self._circles[page.path]
             for page in self._pages
@@ -128,6 +137,11 @@ class SectionsFound:
         deleted = self._deleted.get(section.number)
         circles = beside + self._alike(_groups(own_content(section)))
         stricter = self._stricter([*circles, *filter(None, [deleted])], parent.path)
+=======
+        deleted = self._deleted.get(section.number)
+        circles = self._alike(_groups(own_content(section))) + self._beside.get(parent.pk, [])
+        stricter = _stricter([*circles, *filter(None, [deleted])], lambda: readers_at(parent.path))
+>>>>>>> mendd
         return stricter or deleted
 
     def readers_of_changed(
@@ -135,7 +149,11 @@ class SectionsFound:
     ) -> Readers | None:
         """Whom a changed section should be for, if words of a stricter one come into it."""
         added = _groups(own_content(section)) - _groups(section_content(latest, self._acts))
+<<<<<<< HEAD
         return self._stricter(self._alike(added, page.pk), page.path)
+=======
+        return _stricter(self._alike(added, page.pk), lambda: self._circles[page.pk])
+>>>>>>> mendd
 
     def _alike(self, groups: Groups, except_id: int | None = None) -> list[Readers]:
         return [
@@ -144,6 +162,7 @@ class SectionsFound:
             if closed.page_id != except_id and _are_alike(groups, closed.groups)
         ]
 
+<<<<<<< HEAD
     def _stricter(self, circles: list[Readers], path: str) -> Readers | None:
         """The narrowest of several circles, where it is narrower than that of a place."""
         place = readers_narrowest(
@@ -156,6 +175,10 @@ class SectionsFound:
 
     def _is_closed(self, page: SectionPage) -> bool:
         return self._circles[page.path] != Readers.ALL
+=======
+    def _is_closed(self, page: SectionPage) -> bool:
+        return self._circles[page.pk] != Readers.ALL
+>>>>>>> mendd
 
     @cached_property
     def _closed(self) -> list[_ClosedText]:
@@ -165,7 +188,11 @@ class SectionsFound:
         """
         closed = [page for page in self._pages if self._is_closed(page)]
         return [
+<<<<<<< HEAD
             _ClosedText(page.pk, self._circles[page.path], _groups(content))
+=======
+            _ClosedText(page.pk, self._circles[page.pk], _groups(content))
+>>>>>>> mendd
             for page in closed
             for content in (section_content(page, self._acts), self._latest(page))
         ]
@@ -174,7 +201,25 @@ class SectionsFound:
         return _groups(self._latest(page))
 
     def _latest(self, page: SectionPage) -> Section:
+<<<<<<< HEAD
         return section_content(page.get_latest_revision_as_object(), self._acts)
+=======
+        # Of its own: what is kept with `page` would be old once sections were put before it.
+        fresh = SectionPage.objects.get(pk=page.pk)
+        return section_content(fresh.get_latest_revision_as_object(), self._acts)
+
+    @cached_property
+    def _beside(self) -> dict[int, list[Readers]]:
+        """Whom the closed ones of its sections are for, by the page above them."""
+        above = {page.path: page.pk for page in self._pages}
+        if self._handbook is not None:
+            above[self._handbook.path] = self._handbook.pk
+        beside: dict[int, list[Readers]] = {}
+        for page in filter(self._is_closed, self._pages):
+            parent = above[page.path[: -Page.steplen]]
+            beside.setdefault(parent, []).append(self._circles[page.pk])
+        return beside
+>>>>>>> mendd
 
     @cached_property
     def _earlier_numbers(self) -> dict[int, set[str]]:
@@ -182,7 +227,12 @@ class SectionsFound:
         keys = {str(page.pk): page.pk for page in self._pages}
         revisions = Revision.page_revisions.filter(object_id__in=list(keys))
         numbers: dict[int, set[str]] = {}
+<<<<<<< HEAD
         for key, number in revisions.values_list("object_id", "content__number"):
+=======
+        # As text: "2.1" would be a number on SQLite.
+        for key, number in revisions.values_list("object_id", KT("content__number")):
+>>>>>>> mendd
             numbers.setdefault(keys[key], set()).add(number)
         return numbers
 
@@ -198,6 +248,7 @@ class SectionsFound:
         return {note["number"]: Readers(note["readers"]) for note in notes}
 
 
+<<<<<<< HEAD
 def _circles(pages: list[SectionPage]) -> dict[str, Readers]:
     """Whom each section is for, by its path; `pages` in the order of the tree."""
     circles: dict[str, Readers] = {}
@@ -205,6 +256,27 @@ def _circles(pages: list[SectionPage]) -> dict[str, Readers]:
         above = circles.get(page.path[: -Page.steplen], Readers.ALL)
         circles[page.path] = readers_narrowest([above, Readers(page.readers)])
     return circles
+=======
+def _circles(pages: list[SectionPage]) -> dict[int, Readers]:
+    """Whom each section is for, by its key; `pages` in the order of the tree.
+
+    Paths change while an import puts sections between others.
+    """
+    by_path: dict[str, Readers] = {}
+    for page in pages:
+        above = by_path.get(page.path[: -Page.steplen], Readers.ALL)
+        by_path[page.path] = readers_narrowest([above, Readers(page.readers)])
+    return {page.pk: by_path[page.path] for page in pages}
+
+
+def _stricter(circles: list[Readers], of_place: Callable[[], Readers]) -> Readers | None:
+    """The narrowest of several circles, where it is narrower than that of a place."""
+    if not circles:
+        return None
+    place = of_place()
+    narrowest = readers_narrowest([place, *circles])
+    return None if narrowest == place else narrowest
+>>>>>>> mendd
 
 
 def _groups(content: Section) -> Groups:

@@ -242,8 +242,9 @@ def test_what_changed_since_the_decision_stays(editor: User) -> None:
 def test_a_page_whose_address_is_taken_gets_another(editor: User) -> None:
     handbook_upload_start(actor=editor, upload=bring(editor))
     own = SectionPage.objects.get(number="2.2")
-    own.number = "2.9"
-    own.save()
+    own.number, own.title = "2.9", "Naša stran"
+    own.body, own.imported_fingerprint = [("paragraph", "O nečem povsem drugem.")], ""
+    own.save_revision().publish()
     upload = handbook_upload_start(actor=editor, upload=bring(editor, HANDBOOK, "prirocnik"))
     assert upload.result["created"] == ["2.2"]
     assert SectionPage.objects.get(number="2.2").slug == "2-2-2"
