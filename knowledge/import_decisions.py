@@ -9,10 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-<<<<<<< HEAD
-=======
 from django.db.models.fields.json import KT
->>>>>>> mendd
 from wagtail.models import Page, PageLogEntry, Revision
 
 from knowledge.content import fingerprint, own_content, section_content
@@ -21,10 +18,7 @@ from knowledge.importing.structure import HandbookDocument, Section
 from knowledge.models import HandbookPage, SectionPage
 from knowledge.policies import readers_narrowest
 from knowledge.reading.log_notes import SECTION_NOTE
-<<<<<<< HEAD
-=======
 from knowledge.selectors import readers_at
->>>>>>> mendd
 
 # Of the groups of three words of the shorter text: how many stand in the other one.
 ALIKE = 0.5
@@ -128,20 +122,9 @@ class SectionsFound:
         As strict as what stands beside it or holds the same words, and as it was when an editor
         deleted it; such a one is not for an import to publish. None: nothing speaks against it.
         """
-<<<<<<< HEAD
-        beside = [
-            self._circles[page.path]
-            for page in self._pages
-            if page.path[: -Page.steplen] == parent.path and self._is_closed(page)
-        ]
-        deleted = self._deleted.get(section.number)
-        circles = beside + self._alike(_groups(own_content(section)))
-        stricter = self._stricter([*circles, *filter(None, [deleted])], parent.path)
-=======
         deleted = self._deleted.get(section.number)
         circles = self._alike(_groups(own_content(section))) + self._beside.get(parent.pk, [])
         stricter = _stricter([*circles, *filter(None, [deleted])], lambda: readers_at(parent.path))
->>>>>>> mendd
         return stricter or deleted
 
     def readers_of_changed(
@@ -149,11 +132,7 @@ class SectionsFound:
     ) -> Readers | None:
         """Whom a changed section should be for, if words of a stricter one come into it."""
         added = _groups(own_content(section)) - _groups(section_content(latest, self._acts))
-<<<<<<< HEAD
-        return self._stricter(self._alike(added, page.pk), page.path)
-=======
         return _stricter(self._alike(added, page.pk), lambda: self._circles[page.pk])
->>>>>>> mendd
 
     def _alike(self, groups: Groups, except_id: int | None = None) -> list[Readers]:
         return [
@@ -162,23 +141,8 @@ class SectionsFound:
             if closed.page_id != except_id and _are_alike(groups, closed.groups)
         ]
 
-<<<<<<< HEAD
-    def _stricter(self, circles: list[Readers], path: str) -> Readers | None:
-        """The narrowest of several circles, where it is narrower than that of a place."""
-        place = readers_narrowest(
-            self._circles[path[:end]]
-            for end in range(Page.steplen, len(path) + 1, Page.steplen)
-            if path[:end] in self._circles
-        )
-        narrowest = readers_narrowest([place, *circles])
-        return None if narrowest == place else narrowest
-
-    def _is_closed(self, page: SectionPage) -> bool:
-        return self._circles[page.path] != Readers.ALL
-=======
     def _is_closed(self, page: SectionPage) -> bool:
         return self._circles[page.pk] != Readers.ALL
->>>>>>> mendd
 
     @cached_property
     def _closed(self) -> list[_ClosedText]:
@@ -188,11 +152,7 @@ class SectionsFound:
         """
         closed = [page for page in self._pages if self._is_closed(page)]
         return [
-<<<<<<< HEAD
-            _ClosedText(page.pk, self._circles[page.path], _groups(content))
-=======
             _ClosedText(page.pk, self._circles[page.pk], _groups(content))
->>>>>>> mendd
             for page in closed
             for content in (section_content(page, self._acts), self._latest(page))
         ]
@@ -201,9 +161,6 @@ class SectionsFound:
         return _groups(self._latest(page))
 
     def _latest(self, page: SectionPage) -> Section:
-<<<<<<< HEAD
-        return section_content(page.get_latest_revision_as_object(), self._acts)
-=======
         # Of its own: what is kept with `page` would be old once sections were put before it.
         fresh = SectionPage.objects.get(pk=page.pk)
         return section_content(fresh.get_latest_revision_as_object(), self._acts)
@@ -219,7 +176,6 @@ class SectionsFound:
             parent = above[page.path[: -Page.steplen]]
             beside.setdefault(parent, []).append(self._circles[page.pk])
         return beside
->>>>>>> mendd
 
     @cached_property
     def _earlier_numbers(self) -> dict[int, set[str]]:
@@ -227,12 +183,8 @@ class SectionsFound:
         keys = {str(page.pk): page.pk for page in self._pages}
         revisions = Revision.page_revisions.filter(object_id__in=list(keys))
         numbers: dict[int, set[str]] = {}
-<<<<<<< HEAD
-        for key, number in revisions.values_list("object_id", "content__number"):
-=======
         # As text: "2.1" would be a number on SQLite.
         for key, number in revisions.values_list("object_id", KT("content__number")):
->>>>>>> mendd
             numbers.setdefault(keys[key], set()).add(number)
         return numbers
 
@@ -248,15 +200,6 @@ class SectionsFound:
         return {note["number"]: Readers(note["readers"]) for note in notes}
 
 
-<<<<<<< HEAD
-def _circles(pages: list[SectionPage]) -> dict[str, Readers]:
-    """Whom each section is for, by its path; `pages` in the order of the tree."""
-    circles: dict[str, Readers] = {}
-    for page in pages:
-        above = circles.get(page.path[: -Page.steplen], Readers.ALL)
-        circles[page.path] = readers_narrowest([above, Readers(page.readers)])
-    return circles
-=======
 def _circles(pages: list[SectionPage]) -> dict[int, Readers]:
     """Whom each section is for, by its key; `pages` in the order of the tree.
 
@@ -276,7 +219,6 @@ def _stricter(circles: list[Readers], of_place: Callable[[], Readers]) -> Reader
     place = of_place()
     narrowest = readers_narrowest([place, *circles])
     return None if narrowest == place else narrowest
->>>>>>> mendd
 
 
 def _groups(content: Section) -> Groups:

@@ -40,8 +40,6 @@ def _join_two(before: str, after: str) -> str:
     return before[:-1] + after
 
 
-<<<<<<< HEAD
-=======
 def _is_cut_without_sign(before: str, tail: str) -> bool:
     """Whether a word was divided by a sign that the font does not draw, such as a soft hyphen."""
     last = _LAST_WORD.search(before[-LONGEST_WORD:])
@@ -50,7 +48,6 @@ def _is_cut_without_sign(before: str, tail: str) -> bool:
     return not (is_word(last.group()) and is_word(tail))
 
 
->>>>>>> mendd
 def cut_words(text: str) -> list[str]:
     """Words that a line's end may have cut in two for good: both halves together are a word."""
     return [

@@ -6,12 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-<<<<<<< HEAD
 from django.db.models import Count, Max
 from django.db.models.functions import Substr
 
-=======
->>>>>>> mendd
 from knowledge.enums import ImportState, Readers
 from knowledge.importing.report import Dropped, Repair, Report, Suspicion
 from knowledge.importing.storing import document_restored, report_restored

@@ -10,7 +10,6 @@ class WebsiteConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.jobs import Job, job_add
-<<<<<<< HEAD
         from portal.navigation import NavigationEntry, navigation_add
         from portal.policies import user_has_any_role
         from portal.status import status_add
@@ -32,9 +31,3 @@ class WebsiteConfig(AppConfig):
                 order=60,
             )
         )
-=======
-        from website import checks  # noqa: F401
-        from website.services import scheduled_pages_follow
-
-        job_add(Job("website.scheduled_pages", scheduled_pages_follow, timedelta()))
->>>>>>> mendd

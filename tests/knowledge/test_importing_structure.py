@@ -234,11 +234,7 @@ def test_the_report_counts_what_was_read() -> None:
     assert report.counts["repairs"] == 2
 
 
-<<<<<<< HEAD
-@pytest.mark.parametrize("hyphen", ["-", "\u2010", "\u00ad"])
-=======
 @pytest.mark.parametrize("hyphen", ["-", "\u2010", "\u00ad", ""])
->>>>>>> mendd
 def test_a_word_that_a_line_cut_in_two_is_whole_again(hyphen: str) -> None:
     document, report = read_handbook(f"1. Hiša\n\nV hiši teče pro{hyphen}\njekt za vse.\n")
     assert document.sections[0].plain_text() == "V hiši teče projekt za vse."
@@ -254,12 +250,9 @@ def test_a_word_that_stays_cut_is_counted_and_named() -> None:
 def test_a_hyphen_of_its_own_is_no_cut() -> None:
     _document, report = read_handbook("1. Hiša\n\nTo velja za eno- ali dvodnevne obiske.\n")
     assert report.counts["suspicious"] == 0
-<<<<<<< HEAD
-=======
 
 
 def test_two_words_at_a_lines_end_stay_two() -> None:
     document = read("1. Hiša\n\nSvetovalka gre na\npot in pri\nvratih počaka.\n")
     text = document.sections[0].plain_text()
     assert text == "Svetovalka gre na pot in pri vratih počaka."
->>>>>>> mendd
