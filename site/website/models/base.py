@@ -14,7 +14,6 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail_localize.fields import TranslatableField
 
-from knowledge.forms import EditedPageForm
 from portal.doors import Door
 from website.addresses import language_path, public_origin, public_path
 from website.blocks import texts_of
@@ -77,7 +76,6 @@ class PublicPage(Page):
     )
     reviewed_by = models.CharField(_("language reviewed by"), max_length=REVIEWER_MAX, blank=True)
 
-    base_form_class = EditedPageForm
     # A translation begins unread, whoever read the text that it was made from.
     exclude_fields_in_copy = ["reviewed_on", "reviewed_by"]
     translatable_fields = [
