@@ -9,6 +9,8 @@ from cases.trail.forms import TrailForm
 from cases.trail.selectors import trail_asked, trail_read
 from portal.access.declarations import access_if
 from portal.access.requests import SignedInRequest
+from portal.csv_file import MEDIA_TYPE as CSV
+from portal.uploads.serving import attachment_response
 
 
 @access_if(user_can_look_up_trail)
@@ -37,5 +39,5 @@ def trail_file(request: SignedInRequest) -> HttpResponse:
     found = trail_read(user=request.user, at_most=None, **form.cleaned_data)
     if found is None:
         raise Http404
-    headers = {"Content-Disposition": 'attachment; filename="log.csv"'}
-    return HttpResponse(trail_as_csv(found), content_type="text/csv", headers=headers)
+    content = trail_as_csv(found).encode()
+    return attachment_response(content=content, name="log.csv", media_type=CSV)

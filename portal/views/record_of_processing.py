@@ -4,8 +4,10 @@ from django.views.decorators.http import require_safe
 
 from portal.access.declarations import access_if
 from portal.access.requests import SignedInRequest
+from portal.csv_file import MEDIA_TYPE as CSV
 from portal.inventory import record
 from portal.policies import user_can_read_record_of_processing
+from portal.uploads.serving import attachment_response
 
 reads_record = access_if(user_can_read_record_of_processing)
 
@@ -30,5 +32,4 @@ def record_of_processing_fields(request: SignedInRequest) -> HttpResponse:
 
 
 def _csv_download(text: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return HttpResponse(text, content_type="text/csv", headers=headers)
+    return attachment_response(content=text.encode(), name=f"{name}.csv", media_type=CSV)
