@@ -11,7 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from helpline.enums import LetterKind, LetterStep
 from helpline.forms import DeskForm, LetterStepForm, ReceiptForm
 from helpline.policies import user_can_answer_letters
-from helpline.selectors.letters import letter_desk, letter_open, letter_with_receipt_code
+from helpline.selectors.letters import (
+    letter_desk,
+    letter_is_kept,
+    letter_open,
+    letter_with_receipt_code,
+)
 from helpline.services import LetterChangedError, NotAllowedError, letter_make_step
 from portal.access.declarations import access_if
 from portal.access.requests import SignedInRequest
@@ -61,6 +66,8 @@ def letter(request: SignedInRequest, letter_id: UUID) -> HttpResponse:
 def letter_step(request: SignedInRequest, letter_id: UUID) -> HttpResponse:
     if request.method != "POST":
         # A reload or the history asks for the address of the button.
+        if not letter_is_kept(letter_id):
+            raise Http404
         return redirect("helpline:letter", letter_id=letter_id)
     form = LetterStepForm(request.POST)
     if not form.is_valid():

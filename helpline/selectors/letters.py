@@ -110,6 +110,10 @@ def letter_with_receipt_code(code: str) -> Letter | None:
     return Letter.objects.defer("sealed_content").with_receipt_code(digits).first()
 
 
+def letter_is_kept(letter_id: uuid.UUID) -> bool:
+    return Letter.objects.filter(pk=letter_id).exists()
+
+
 @transaction.atomic
 def letter_open(*, user: User, letter_id: uuid.UUID) -> OpenedLetter | None:
     """A letter with what was written, or None when it is not there (any more).
