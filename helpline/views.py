@@ -13,7 +13,7 @@ from helpline.forms import DeskForm, LetterStepForm, ReceiptForm
 from helpline.policies import user_can_answer_letters
 from helpline.selectors.letters import (
     letter_desk,
-    letter_is_there,
+    letter_is_kept,
     letter_open,
     letter_with_receipt_code,
 )
@@ -66,7 +66,7 @@ def letter(request: SignedInRequest, letter_id: UUID) -> HttpResponse:
 def letter_step(request: SignedInRequest, letter_id: UUID) -> HttpResponse:
     if request.method != "POST":
         # A reload or the history asks for the address of the button.
-        if not letter_is_there(letter_id):
+        if not letter_is_kept(letter_id):
             raise Http404
         return redirect("helpline:letter", letter_id=letter_id)
     form = LetterStepForm(request.POST)

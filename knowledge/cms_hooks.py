@@ -1,6 +1,6 @@
 """What Wagtail offers for every page, fitted to the restricted tree."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import wraps
 from typing import Any
 
@@ -40,6 +40,19 @@ def tell_readers_before_move(request: HttpRequest, page: Page, destination: Page
             "After the move, at once: %(after)s."
         )
         messages.warning(request, words % {"before": before.label, "after": after.label})
+
+
+@hooks.register("before_bulk_action")
+def refuse_to_move_many(
+    request: HttpRequest, action_type: str, objects: Sequence[Page], _action: Any
+) -> HttpResponse | None:
+    """Wagtail asks nothing before it moves many: nobody would be told who may read them then."""
+    pages = [page.specific for page in objects]
+    if action_type != "move" or not any(isinstance(page, SectionPage) for page in pages):
+        return None
+    words = _("Move sections one at a time: the page then says who may read them afterwards.")
+    messages.error(request, words)
+    return redirect("wagtailadmin_explore", objects[0].get_parent().pk)
 
 
 @hooks.register("after_edit_page")

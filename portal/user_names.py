@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from portal.legible import text_is_legible
 
 # Controls and line ends, formats such as those that turn the direction of writing.
-_NOT_IN_NAMES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+# Marks that are left once letters are composed: joiners and selectors that show nothing.
+_NOT_IN_NAMES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Mn", "Me"})
 
 
 def user_name_key(username: str) -> str:
@@ -20,7 +21,8 @@ def validate_shown_name(name: str) -> None:
     """Raises ValidationError for a name that shows as nothing, in another order, or as another."""
     if not text_is_legible(name):
         raise ValidationError(_("This name shows nothing."))
-    if any(unicodedata.category(character) in _NOT_IN_NAMES for character in name):
+    composed = unicodedata.normalize("NFC", name)
+    if any(unicodedata.category(character) in _NOT_IN_NAMES for character in composed):
         raise ValidationError(_("This name holds a sign that cannot be seen. Type it anew."))
     scripts = {_script(character) for character in name if character.isalpha()}
     if len(scripts) > 1:

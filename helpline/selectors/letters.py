@@ -101,10 +101,6 @@ def letters_waiting(_user: User) -> WaitingLetters:
     )
 
 
-def letter_is_there(letter_id: uuid.UUID) -> bool:
-    return Letter.objects.filter(pk=letter_id).exists()
-
-
 def letter_with_receipt_code(code: str) -> Letter | None:
     """The letter that a sender asks about; None when the code is of no letter that is kept."""
     found = RECEIPT_CODE.fullmatch(code.strip())
@@ -112,6 +108,10 @@ def letter_with_receipt_code(code: str) -> Letter | None:
         return None
     digits = "".join(found.groups()).lower()
     return Letter.objects.defer("sealed_content").with_receipt_code(digits).first()
+
+
+def letter_is_kept(letter_id: uuid.UUID) -> bool:
+    return Letter.objects.filter(pk=letter_id).exists()
 
 
 @transaction.atomic

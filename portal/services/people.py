@@ -103,6 +103,7 @@ def person_deactivate(*, actor: User, user: User) -> None:
     """
     actor_confirm(actor, user, user_can_manage_person)
     _another_team_lead_confirm(user)
+    _another_administrator_confirm(user)
     User.objects.filter(pk=user.pk).update(is_active=False)
     sessions_end(user)
     # Neither her own links nor those that she sent work on without her.
@@ -157,6 +158,18 @@ def _another_team_lead_confirm(user: User) -> None:
     if not any(person_devices(lead) for lead in leads if lead.pk != user.pk):
         raise ValidationError(
             _("She is the only team lead. Somebody else has to be one, and sign in, before that.")
+        )
+
+
+def _another_administrator_confirm(user: User) -> None:
+    """Raises ValidationError for the last one: administrators come from administrators alone."""
+    administrators = User.objects.filter(
+        is_active=True, role_assignments__role=Role.ADMINISTRATOR
+    ).select_for_update(of=("self",))
+    open_ones = {each.pk for each in administrators.order_by("pk")}
+    if user.pk in open_ones and len(open_ones) == 1:
+        raise ValidationError(
+            _("She is the only administrator. Somebody else has to be one before that.")
         )
 
 

@@ -204,6 +204,8 @@ def test_whom_an_administrator_invited_gets_in_only_after_a_team_lead_confirmed_
         ({"display_name": ""}, "obvezno"),
         ({"display_name": "\u2800"}, "ne pokaže ničesar"),
         ({"display_name": "\u202eajnoS"}, "ki se ne vidi"),
+        ({"display_name": "So\u034fnja"}, "ki se ne vidi"),
+        ({"display_name": "Sonja \ufe0f"}, "ki se ne vidi"),
         ({"display_name": "S\u043enja"}, "ene same abecede"),
         ({"display_name": "pETRA"}, "to ime že ima"),
     ],
@@ -242,6 +244,10 @@ def test_nobody_else_invites(person: People, role: Role) -> None:
         ("123456789012345", "ponovljenih"),
         ("qwertyuiopasdfg", "lahko uganiti"),
         ("Zima2024Zima2024", "lahko uganiti"),
+        ("qwertzuiopšđasd", "lahko uganiti"),
+        ("ljubezenljubezen", "lahko uganiti"),
+        ("Ljubljana2026!!", "lahko uganiti"),
+        ("dobrodosli12345", "lahko uganiti"),
     ],
 )
 def test_a_weak_passphrase_is_refused_with_a_reason_and_the_link_stays_good(

@@ -241,6 +241,7 @@ def test_a_team_lead_neither_opens_nor_turns_elsewhere_an_administrators_account
     person: People,
 ) -> None:
     administrator, lead = person(Role.ADMINISTRATOR), sign_in(person(Role.TEAM_LEAD), Door.PORTAL)
+    person(Role.ADMINISTRATOR)
     path = f"/people/{administrator.pk}"
     assert lead.get(f"{path}/").status_code == 200
     assert lead.post(f"{path}/email/", {"email": "lead@example.org"}).status_code == 404
@@ -255,3 +256,14 @@ def test_who_reads_a_persons_page_is_recorded(person: People) -> None:
     assert client.get(f"/people/{worker.pk}/").status_code == 200
     event = AuditEvent.objects.get(action=AuditAction.PERSON_READ)
     assert (event.actor_id, event.subject_id) == (lead.pk, str(worker.pk))
+
+
+def test_the_only_administrator_is_not_closed(person: People) -> None:
+    """Administrators come from administrators alone: nobody could bring one back."""
+    administrator, lead = person(Role.ADMINISTRATOR), sign_in(person(Role.TEAM_LEAD), Door.PORTAL)
+    answer = lead.post(f"/people/{administrator.pk}/close/", follow=True)
+    assert "edina skrbnica" in answer.content.decode()
+    assert User.objects.get(pk=administrator.pk).is_active
+    person(Role.ADMINISTRATOR)
+    lead.post(f"/people/{administrator.pk}/close/")
+    assert not User.objects.get(pk=administrator.pk).is_active
