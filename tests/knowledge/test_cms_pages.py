@@ -110,15 +110,11 @@ def test_moving_a_closed_section_to_an_open_place_says_who_will_read_it(cms: Cli
     assert "Po premiku" not in within
 
 
-def test_many_sections_are_not_moved_at_once_without_a_word(enter: Enter) -> None:
+def test_many_sections_are_not_moved_at_once_without_a_word(cms: Client) -> None:
     closed, open_place = section("2.1"), section("1")
-    cms = enter(Role.EDITOR, door=Door.CMS)
     address = f"/bulk/wagtailcore/page/move/?id={closed.pk}"
-    for answer in (
-        cms.get(address, follow=True),
-        cms.post(address, {"chooser": open_place.pk}, follow=True),
-    ):
-        assert "enega za drugim" in answer.content.decode()
+    answer = cms.post(address, {"chooser": open_place.pk}, follow=True)
+    assert "enega za drugim" in answer.content.decode()
     assert section("2.1").path == closed.path
 
 
