@@ -323,7 +323,7 @@ def test_words_from_a_closed_time_stay_closed_when_the_place_opens(
 
 @pytest.mark.usefixtures("_restricted_before_monday")
 def test_the_migration_gives_old_publications_the_strictest_circle_that_is_known() -> None:
-    note_old = import_module("knowledge.migrations.0011_section_notes").write_notes
+    note_old = import_module("knowledge.migrations.0012_section_notes").write_notes
     restrict("2.1", Readers.ALL)
     PageLogEntry.objects.update(data={})
     note_old(apps, None)
