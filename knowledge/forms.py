@@ -44,11 +44,35 @@ class EditedPageForm(WagtailAdminPageForm):
 
 
 class RestrictedCopyForm(CopyForm):
-    """No aliases: a second copy that nobody can edit would be a second address of one text."""
+    """No aliases: a second copy that nobody can edit would be a second address of one text.
+
+    Nor are copies published that more people could read than the text they were made from.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("alias", None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        place = cleaned.get("new_parent_page")
+        if cleaned.get("publish_copies") and place and self._opens_at(place):
+            message = _(
+                "There more people could read it. Copy it without publishing, choose who may read "
+                "the copy, then publish it."
+            )
+            self.add_error("publish_copies", message)
+        return cleaned
+
+    def _opens_at(self, place: Page) -> bool:
+        # Selectors read the models, which read these forms.
+        from knowledge.models import SectionPage
+        from knowledge.selectors import readers_after_move, readers_at
+
+        page = self.page.specific
+        return isinstance(page, SectionPage) and readers_after_move(page, place) != readers_at(
+            page.path
+        )
 
 
 class SectionPageForm(EditedPageForm):

@@ -110,6 +110,23 @@ def test_moving_a_closed_section_to_an_open_place_says_who_will_read_it(cms: Cli
     assert "Po premiku" not in within
 
 
+def test_a_copy_that_more_people_could_read_is_not_published_with_it(cms: Client) -> None:
+    change("2", readers=Readers.TEAM_LEADS)
+    closed = section("2.1")
+    form = {
+        "new_title": "Kopija", "new_slug": "kopija", "new_parent_page": section("1").pk,
+        "publish_copies": "on",
+    }  # fmt: skip
+    answer = cms.post(f"/pages/{closed.pk}/copy/", form)
+    assert "Tam bi ga smelo brati več ljudi." in answer.content.decode()
+    assert not SectionPage.objects.filter(slug="kopija").exists()
+    cms.post(f"/pages/{closed.pk}/copy/", {**form, "publish_copies": ""})
+    assert not SectionPage.objects.get(slug="kopija").live
+    form = {**form, "new_slug": "druga", "new_parent_page": section("2.2").pk}
+    cms.post(f"/pages/{closed.pk}/copy/", form)
+    assert SectionPage.objects.get(slug="druga").live
+
+
 def test_many_sections_are_not_moved_at_once_without_a_word(cms: Client) -> None:
     closed, open_place = section("2.1"), section("1")
     address = f"/bulk/wagtailcore/page/move/?id={closed.pk}"

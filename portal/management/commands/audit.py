@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.audit.anchors import anchors_filed
 from portal.audit.heads import ChainBrokenError, audit_head_send
-from portal.audit.selectors import chain_find_break, head_state
+from portal.audit.selectors import chain_find_break, head_is_there, head_state
 
 ANCHOR = re.compile(r"([1-9][0-9]*):([0-9a-f]{64})")
 
@@ -36,13 +36,18 @@ class Command(BaseCommand):
             self._send_head()
 
     def _verify(self, anchors: dict[int, str]) -> None:
-        anchors = anchors_filed() | anchors
+        try:
+            anchors = anchors_filed() | anchors
+        except ValueError:
+            raise CommandError("The file with the earlier ends cannot be read.") from None
         if broken := chain_find_break(anchors):
             raise CommandError(f"Chain broken at event {broken.sequence}: {broken.reason}.")
         count = head_state().sequence
         self.stdout.write(f"Chain whole: {count} events, {len(anchors)} anchors hold.")
 
     def _print_head(self) -> None:
+        if not head_is_there():
+            raise CommandError("The head is gone: run audit verify.")
         state = head_state()
         at = state.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
         self.stdout.write(f"End of the audit log, {at} UTC")
