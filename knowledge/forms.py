@@ -95,6 +95,9 @@ class SectionPageForm(EditedPageForm):
             label = dict(self.fields["readers"].choices).get(newest, newest)
             words = _("In the newer version it is: %(readers)s.") % {"readers": label}
             self.add_error("readers", ValidationError(words, code="out_of_date"))
+            # The page saves itself again within a second: what is closed has to stay so there.
+            self.data = self.data.copy()
+            self.data[self.add_prefix("readers")] = newest
 
     def _is_taken(self, number: str) -> bool:
         parent: Page = self.parent_page or self.instance.get_parent()

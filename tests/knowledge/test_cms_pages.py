@@ -1,5 +1,6 @@
 """What Wagtail offers for every page, fitted to the restricted tree."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -84,6 +85,9 @@ def test_an_old_form_does_not_open_what_a_colleague_closed(cms: Client) -> None:
     assert "V novejši različici je: vodje in uredniki." in shown
     assert "Besedilo iz obrazca." in shown
     assert section("2.2").readers == Readers.TEAM_LEADS
+    # What the page saves by itself from now on is as closed as the newer version.
+    chosen = re.findall(r'<option value="(\w+)" selected', shown.split('name="readers"')[1])
+    assert chosen[0] == "team_leads"
     # Read and decided: the form knows of the newer version now.
     now = form_of(cms, section("2.2"))
     assert cms.post(address, {**now, "action-publish": "1"}).status_code == 302
