@@ -82,7 +82,7 @@ def test_a_question_becomes_a_synonym_that_the_next_search_uses(
     reader = enter(Role.COUNSELLOR)
     question = {"q": "palačinke"}
     assert "Tečaj jezika" not in reader.get("/knowledge/search/", question).content.decode()
-    reader.post("/knowledge/search/missing/", question)
+    reader.post("/knowledge/search/missing/", {**question, "word": "palačinke"})
     listed = editor.get("/search-words/questions/").content.decode()
     prefilled = f"{TRY}?question=pala%C4%8Dinke&amp;term=pala%C4%8Dinke"
     assert prefilled in listed
