@@ -119,7 +119,7 @@ def submit_page_translation(request: HttpRequest, page_id: int) -> HttpResponse:
 @hooks.register("register_admin_urls", order=-1)
 def translation_urls() -> list[URLPattern]:
     """Before wagtail-localize's own address, which is the same."""
-    return [path("localize/submit/page/<int:page_id>/", submit_page_translation)]
+    return [path("localize/submit/page/<id:page_id>/", submit_page_translation)]
 
 
 def _public_pages_only(buttons: Any) -> Any:
