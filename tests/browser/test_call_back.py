@@ -32,17 +32,17 @@ def test_what_is_asked_without_script_or_cookie_is_read_at_the_desk_alone(
 
     files = [path for path in live_doors.data_dir.rglob("*") if path.is_file()]
     raw = b"".join(path.read_bytes() for path in files)
-    assert b"helpline_callback" in raw
+    assert b"helpline_letter" in raw
     assert CONTACT.encode() not in raw
     assert SAFE.encode() not in raw
 
     desk = context.new_page()
     sign_in(desk, live_doors, "vida")
     desk.get_by_role("link", name="1 oseba čaka na klic").click()
-    desk.locator(".call-back-row a").click()
+    desk.locator(".letter-row a").click()
     expect(desk.get_by_text(SAFE)).to_be_visible()
     expect(desk.get_by_text(CONTACT)).to_have_count(0)
     desk.get_by_role("button", name="Prevzamem").click()
     expect(desk.get_by_text(CONTACT)).to_be_visible()
     desk.get_by_role("button", name="Zaprem").click()
-    expect(desk.get_by_text("Nihče ne čaka na klic.")).to_be_visible()
+    expect(desk.get_by_text("Tu ne čaka nič.")).to_be_visible()

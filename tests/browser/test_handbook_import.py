@@ -22,7 +22,7 @@ def bring(page: Page, doors: LiveDoors, name: str, content: bytes, kind: str, ti
     page.get_by_label("Dokument").set_input_files(
         {"name": name, "mimeType": kind, "buffer": content}
     )
-    page.get_by_label("Priročnik", exact=True).select_option(label="nov priročnik")
+    page.get_by_role("radio", name="nov priročnik").check()
     page.get_by_label("Naslov novega priročnika").fill(title)
     page.get_by_role("button", name="Preberi dokument").click()
 
