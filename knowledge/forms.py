@@ -78,6 +78,8 @@ class RestrictedCopyForm(CopyForm):
 class SectionPageForm(EditedPageForm):
     """Two sections of one handbook never share a number: its address would show only one."""
 
+    data: Any
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         number = cleaned.get("number")
