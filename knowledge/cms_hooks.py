@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -116,10 +116,20 @@ def submit_page_translation(request: HttpRequest, page_id: int) -> HttpResponse:
     return SubmitPageTranslationView.as_view()(request, page_id=page_id)
 
 
+@access_if(user_can_edit_knowledge)
+def no_such_page(_request: HttpRequest, **_other: str) -> HttpResponse:
+    """What no page can have as its number would reach wagtail-localize's own view."""
+    raise Http404
+
+
 @hooks.register("register_admin_urls", order=-1)
 def translation_urls() -> list[URLPattern]:
     """Before wagtail-localize's own address, which is the same."""
-    return [path("localize/submit/page/<id:page_id>/", submit_page_translation)]
+    submit = "localize/submit/page"
+    return [
+        path(f"{submit}/<id:page_id>/", submit_page_translation),
+        path(f"{submit}/<str:other>/", no_such_page),
+    ]
 
 
 def _public_pages_only(buttons: Any) -> Any:
