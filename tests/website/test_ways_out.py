@@ -186,8 +186,9 @@ def test_what_an_editor_wrote_meanwhile_does_not_get_the_others_answer(
 class Answer:
     """What the library hands back, as far as it is read."""
 
-    def __init__(self, url: str, status: int) -> None:
-        self.url, self.status_code = url, status
+    def __init__(self, status: int, leads_to: str = "") -> None:
+        self.status_code = status
+        self.next = requests.Request("GET", leads_to).prepare() if leads_to else None
 
     def __enter__(self) -> "Answer":
         return self
@@ -205,13 +206,30 @@ class Answer:
         (FIRST, 503, ExitAnswer.NO_ANSWER),
         ("http://first.example/", 200, ExitAnswer.NOT_SECURE),
         ("https://portal.localhost/", 200, ExitAnswer.LEADS_BACK),
+        ("https://10.0.0.1/", 200, ExitAnswer.NO_ANSWER),
+        ("https://printer/", 200, ExitAnswer.NO_ANSWER),
+        ("https://other.example/", 200, ExitAnswer.ANSWERS),
     ],
 )
 def test_meaning_of_an_answer(
     monkeypatch: pytest.MonkeyPatch, last_url: str, status: int, wanted: ExitAnswer
 ) -> None:
-    monkeypatch.setattr(requests, "get", lambda *_args, **_kwargs: Answer(last_url, status))
+    asked: list[str] = []
+
+    def get(url: str, **options: Any) -> Answer:
+        assert options["allow_redirects"] is False
+        asked.append(url)
+        return Answer(status) if url == last_url else Answer(302, last_url)
+
+    monkeypatch.setattr(requests, "get", get)
     assert answer_of(FIRST) is wanted
+    # What is no public https address is never asked.
+    assert (last_url in asked) == (last_url.endswith(".example/") and "http://" not in last_url)
+
+
+def test_an_address_that_leads_in_a_circle_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requests, "get", lambda *_args, **_kwargs: Answer(302, FIRST))
+    assert answer_of(FIRST) is ExitAnswer.NO_ANSWER
 
 
 @pytest.mark.parametrize(
@@ -240,16 +258,16 @@ def test_command_says_what_does_not_answer(
     monkeypatch: pytest.MonkeyPatch, slovene: ExitTarget
 ) -> None:
     said = StringIO()
-    monkeypatch.setattr(requests, "get", lambda url, **_kwargs: Answer(url, 200))
+    monkeypatch.setattr(requests, "get", lambda *_args, **_kwargs: Answer(200))
     call_command("check_exit_targets", stdout=said)
     assert f"{FIRST}  answers" in said.getvalue()
-    monkeypatch.setattr(requests, "get", lambda url, **_kwargs: Answer(url, 404))
+    monkeypatch.setattr(requests, "get", lambda *_args, **_kwargs: Answer(404))
     with pytest.raises(CommandError, match="does not answer: 3"):
         call_command("check_exit_targets", stdout=said)
 
 
 def test_tick_asks(monkeypatch: pytest.MonkeyPatch, slovene: ExitTarget) -> None:
-    monkeypatch.setattr(requests, "get", lambda url, **_kwargs: Answer(url, 410))
+    monkeypatch.setattr(requests, "get", lambda *_args, **_kwargs: Answer(410))
     assert "website.exit_targets_ask_due" not in jobs_run_due()
     slovene.refresh_from_db()
     assert slovene.answer == ExitAnswer.NOT_THERE

@@ -6,12 +6,14 @@ from urllib.parse import urlsplit
 import requests
 
 from website.enums import ExitAnswer
-from website.leaving.validators import is_own_host
+from website.leaving.validators import is_own_host, is_public
 
 logger = logging.getLogger(__name__)
 
 PATIENCE_SECONDS = 10
 TRIES = 2
+# Redirects followed, the first address counted in.
+STEPS = 6
 # Some sites refuse programs, not people: 401, 403 and 429 are answers.
 NOT_THERE = {404, 410}
 SERVER_FAULT = 500
@@ -30,8 +32,7 @@ def answer_of(url: str) -> ExitAnswer:
 
 def _answer_once(url: str) -> ExitAnswer:
     try:
-        with requests.get(url, headers=ASKED_AS, timeout=PATIENCE_SECONDS, stream=True) as response:
-            return _meaning_of(response.url, response.status_code)
+        return _answer_at_the_end(url)
     except requests.exceptions.SSLError:
         return ExitAnswer.NOT_SECURE
     except requests.exceptions.RequestException as error:
@@ -39,13 +40,31 @@ def _answer_once(url: str) -> ExitAnswer:
         return ExitAnswer.NO_ANSWER
 
 
-def _meaning_of(last_url: str, status: int) -> ExitAnswer:
-    """`last_url` is where the redirects ended."""
-    parts = urlsplit(last_url)
+def _answer_at_the_end(url: str) -> ExitAnswer:
+    """Where the redirects end. Each step is looked at first: one may lead into our own network."""
+    for _step in range(STEPS):
+        if fault := _fault_of(url):
+            return fault
+        with requests.get(
+            url, headers=ASKED_AS, timeout=PATIENCE_SECONDS, stream=True, allow_redirects=False
+        ) as response:
+            if response.next is None:
+                return _meaning_of(response.status_code)
+            url = str(response.next.url)
+    return ExitAnswer.NO_ANSWER
+
+
+def _fault_of(url: str) -> ExitAnswer | None:
+    """Why an address is not asked at all."""
+    parts = urlsplit(url)
     if parts.scheme != "https":
         return ExitAnswer.NOT_SECURE
     if is_own_host(parts.hostname or ""):
         return ExitAnswer.LEADS_BACK
+    return None if is_public(parts) else ExitAnswer.NO_ANSWER
+
+
+def _meaning_of(status: int) -> ExitAnswer:
     if status in NOT_THERE:
         return ExitAnswer.NOT_THERE
     return ExitAnswer.NO_ANSWER if status >= SERVER_FAULT else ExitAnswer.ANSWERS

@@ -23,7 +23,7 @@ def validate_exit_url(url: str) -> None:
     parts = urlsplit(url)
     if is_own_host(parts.hostname or ""):
         raise ValidationError(_("This is one of our own addresses. Choose another site."))
-    if not _is_public(parts):
+    if not is_public(parts):
         raise ValidationError(_("Write the address of a public site, by its name alone."))
     if word := telling_word_in(url):
         raise ValidationError(
@@ -38,7 +38,7 @@ def is_own_host(hostname: str) -> bool:
     return any(hostname == host or hostname.endswith(f".{host}") for host in own)
 
 
-def _is_public(parts: SplitResult) -> bool:
+def is_public(parts: SplitResult) -> bool:
     """No machine of our own network, no user name, no port of its own."""
     hostname = parts.hostname or ""
     try:
