@@ -169,7 +169,16 @@ class StatementForm(forms.Form):
     )
 
 
-class DraftedForm(forms.Form):
+class UncutForm(forms.Form):
+    """Browsers cut what is pasted without a word; our own refusal gives all of it back."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("maxlength", None)
+
+
+class DraftedForm(UncutForm):
     """A form whose text is kept while it is typed (docs/drafts.md)."""
 
     # Made with the form: it names the draft, and sending the form twice saves once.
@@ -178,12 +187,6 @@ class DraftedForm(forms.Form):
     drafts_shown = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
     # Set by the page's script: what it sent earlier and arrives later is not kept.
     draft_number = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            # Browsers cut what is pasted without a word; our own refusal keeps it all.
-            field.widget.attrs.pop("maxlength", None)
 
     @classmethod
     def with_draft(cls, draft: KeptDraft | None, initial: dict[str, Any] | None = None) -> Self:

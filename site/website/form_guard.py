@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from portal.doors import Door, door_origin
+from portal.forms import UncutForm
 
 # A phone may lie aside for a while before somebody dares to send.
 TOKEN_GOOD_FOR = timedelta(hours=24)
@@ -64,7 +65,7 @@ def _signer(form_name: str) -> TimestampSigner:
     return TimestampSigner(salt=f"website.form.{form_name}")
 
 
-class GuardedForm(forms.Form):
+class GuardedForm(UncutForm):
     """A public form with its proof. `form_name` keeps the tokens of the forms apart."""
 
     form_name = ""
@@ -81,7 +82,7 @@ class GuardedForm(forms.Form):
     form_id: uuid.UUID | None = None
 
     def __init__(self, *args: object, request: HttpRequest | None = None, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self._request = request
         self.next_token = form_token_new(self.form_name)
         self.use_required_attribute = False

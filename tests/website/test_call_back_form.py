@@ -133,6 +133,8 @@ def test_the_form_asks_five_questions_and_the_browser_remembers_none(
         typed = [*document.all("input", type="text"), *document.all("select")]
         assert len(typed) == 6
         assert {field.attributes["autocomplete"] for field in typed} == {"off"}
+        # What is pasted is refused whole and given back, never cut by the browser.
+        assert not [field for field in typed if "maxlength" in field.attributes]
 
 
 def test_every_field_has_words_of_its_own(send: Send, client: Client) -> None:
