@@ -8,6 +8,9 @@ from portal.doors import Door, door_origin, door_reverse
 
 # Root, then the home page of the language, whose slug is not part of the address.
 PARTS_BEFORE_PATH = 2
+ANY_LANGUAGE = "x-default"
+# The language that most readers of none of the others can make something of.
+BRIDGE = "en"
 
 
 def public_path(page: Page, language_code: str) -> str:
@@ -24,6 +27,26 @@ def language_path(language_code: str) -> str:
 
 def public_origin() -> str:
     return door_origin(Door.WWW)
+
+
+def start_address() -> str:
+    """Where every language is listed."""
+    return public_origin() + door_reverse(Door.WWW, "languages")
+
+
+def translation_addresses(paths: dict[str, str], *, is_home: bool) -> dict[str, str]:
+    """Addresses for hreflang, by language; nothing for a page that is in one language only.
+
+    `x-default` is for a reader whose language is not among them.
+    """
+    if len(paths) < 2:
+        return {}
+    addresses = {code: public_origin() + path for code, path in paths.items()}
+    if is_home:
+        addresses[ANY_LANGUAGE] = start_address()
+    elif BRIDGE in addresses:
+        addresses[ANY_LANGUAGE] = addresses[BRIDGE]
+    return addresses
 
 
 def printed_matter_path(language_code: str, rest: str = "") -> str:

@@ -1,11 +1,12 @@
 """What the public pages show around their own text: languages, exit, numbers, other pages."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
@@ -16,10 +17,17 @@ from helpline.selectors import (
     helpline_contact_last_known,
     language_offers,
 )
-from website.addresses import printed_matter_path, public_path
+from website.addresses import (
+    printed_matter_path,
+    public_origin,
+    public_path,
+    start_address,
+    translation_addresses,
+)
 from website.languages import BY_CODE, PUBLIC_LANGUAGES, Language
 from website.leaving.selectors import exit_url, exit_url_last_known
 from website.models import (
+    AnnouncementPage,
     CallBackPage,
     ContactPage,
     HomePage,
@@ -67,6 +75,9 @@ class Frame:
     foot: tuple[PageLink, ...] = ()
     offers: tuple[LanguageOffer, ...] = ()
     is_last_known: bool = False
+    # For search engines: the page's own address, and the same page in other languages.
+    address: str = ""
+    translations: dict[str, str] = field(default_factory=dict)
 
     @property
     def print_path(self) -> str:
@@ -114,6 +125,8 @@ def frame_of_page(page: PublicPage) -> Frame:
         section_path=_section_path(page, around),
         pages=_links_to_pages(page, around),
         foot=_links_in_foot(around, language, but=page),
+        address=public_origin() + public_path(page, language.code),
+        translations=_translations_of(page, around),
     )
 
 
@@ -139,7 +152,13 @@ def frame_of_language_list(language_code: str) -> Frame:
     assert frame.contact is not None  # noqa: S101 - None only without a database
     offers = {offer.code: offer for offer in language_offers(frame.contact)}
     links = tuple(replace(link, offer=offers.get(link.language.code)) for link in frame.languages)
-    return replace(frame, languages=links)
+    homes = {link.language.code: link.path for link in links}
+    return replace(
+        frame,
+        languages=links,
+        address=start_address(),
+        translations=translation_addresses(homes, is_home=True),
+    )
 
 
 def frame_without_database(language_code: str) -> Frame:
@@ -152,6 +171,11 @@ def frame_without_database(language_code: str) -> Frame:
         contact=helpline_contact_last_known(),
         is_last_known=True,
     )
+
+
+def shown_pages() -> PageQuerySet:
+    """Every page that visitors find, in every language."""
+    return _live_pages().exclude(pk__in=_over())
 
 
 def public_page_models() -> list[type[PublicPage]]:
@@ -171,6 +195,10 @@ def _live_pages() -> PageQuerySet:
     )
 
 
+def _over() -> QuerySet[AnnouncementPage]:
+    return AnnouncementPage.objects.filter(shown_until__lt=timezone.localdate())
+
+
 def _homes_and_pages_of(language_code: str) -> Iterable[Page]:
     return _live_pages().filter(
         Q(depth=HOME_DEPTH) | Q(depth=PAGE_DEPTH, locale__language_code=language_code)
@@ -180,7 +208,9 @@ def _homes_and_pages_of(language_code: str) -> Iterable[Page]:
 def _pages_around(page: PublicPage) -> Iterable[Page]:
     """In one query: the homes, this page's translations, and what it may lead to."""
     deepest = SECTION_DEPTH if isinstance(page, ProfessionalPage) else PAGE_DEPTH
-    return _live_pages().filter(
+    # Of all pages that are not shown, only another announcement can be around.
+    pages = shown_pages() if isinstance(page, AnnouncementPage) else _live_pages()
+    return pages.filter(
         Q(depth=HOME_DEPTH)
         | Q(translation_key=page.translation_key)
         | Q(locale_id=page.locale_id, depth__lte=deepest)
@@ -217,6 +247,15 @@ def _paths_by_language(page: PublicPage, around: Iterable[Page]) -> dict[str, st
         if other.translation_key == page.translation_key and code in paths:
             paths[code] = public_path(other, code)
     return paths
+
+
+def _translations_of(page: PublicPage, around: Iterable[Page]) -> dict[str, str]:
+    paths = {
+        other.locale.language_code: public_path(other, other.locale.language_code)
+        for other in around
+        if other.translation_key == page.translation_key
+    }
+    return translation_addresses(paths, is_home=isinstance(page, HomePage))
 
 
 def _links_to_languages(

@@ -39,7 +39,10 @@ def letter_form(request: HttpRequest, page: LetterFormPage) -> HttpResponse:
 def done(request: HttpRequest) -> HttpResponse:
     # Nobody who has just asked is asked again.
     frame = replace(frame_of_language(get_language() or ""), call_back_path="")
-    return render(request, "website/letters/done.html", {"frame": frame})
+    response = render(request, "website/letters/done.html", {"frame": frame})
+    # An answer, not a page to be found.
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _kept(form: LetterForm) -> Letter | None:

@@ -44,6 +44,8 @@ class PublicPage(Page):
     keeps_one_history_entry: ClassVar[bool] = True
     # A language is not published without these pages.
     is_core: ClassVar[bool] = False
+    # Search engines read the number and the hours from these pages.
+    describes_the_line: ClassVar[bool] = False
     answers_to: ClassVar[frozenset[str]] = frozenset({"GET", "HEAD"})
     required_blocks: ClassVar[tuple[Required, ...]] = ()
     base_form_class = PublicPageForm

@@ -15,6 +15,7 @@ class ContactPage(VictimPage):
     body = StreamField([("point", PointBlock())], verbose_name=_("points"), max_num=6)
 
     is_core = True
+    describes_the_line = True
     checked_every = timedelta(days=30)
     max_count_per_parent = 1
     parent_page_types = ["website.HomePage"]

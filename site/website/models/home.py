@@ -12,6 +12,7 @@ class HomePage(VictimPage):
 
     body = StreamField([("point", PointBlock())], verbose_name=_("points"), max_num=6)
 
+    describes_the_line = True
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
         "website.ContactPage",

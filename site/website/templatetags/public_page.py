@@ -4,9 +4,13 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.doors import Door, door_reverse
+from website.addresses import public_origin
 from website.inline_assets import inline_script as script_text
 from website.inline_assets import inline_style as style_text
 from website.inline_assets import paper_style as paper_style_text
+from website.search_engines.structured_data import as_script_text, phone_line_data
+from website.selectors import Frame
 
 register = template.Library()
 
@@ -39,3 +43,15 @@ def one_history_entry(context: Context) -> bool:
 def icon(name: str) -> SafeString:
     """A drawing of `website/icons/`; one that points somewhere turns around with the script."""
     return SafeString(get_template(f"website/icons/{name}.svg").render())
+
+
+@register.simple_tag
+def phone_line_script(frame: Frame) -> SafeString | str:
+    """The number and its hours for search engines; empty while there is no number."""
+    data = phone_line_data(frame.contact, frame.offers) if frame.contact else None
+    return as_script_text(data) if data else ""
+
+
+@register.simple_tag
+def share_picture_address() -> str:
+    return public_origin() + door_reverse(Door.WWW, "share_picture")
