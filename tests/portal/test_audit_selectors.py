@@ -1,7 +1,7 @@
 """Verifying the stored chain, and the state of its end."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 import pytest
@@ -13,14 +13,47 @@ from django.utils import timezone
 
 from portal.audit import selectors
 from portal.audit.chain import GENESIS_HASH, ChainBreak, ChainWalk
-from portal.audit.selectors import ALARM, HEAD, chain_find_break, head_state, was_sent_today
+from portal.audit.selectors import (
+    ALARM,
+    HEAD,
+    audit_has_recorded,
+    chain_find_break,
+    head_state,
+    was_sent_today,
+)
 from portal.audit.services import audit_record, audit_record_alone
-from portal.enums import AuditAction
-from portal.models import AuditEvent, AuditHead
+from portal.enums import AuditAction, Role
+from portal.models import AuditEvent, AuditHead, User
 
 
 def write_events(count: int) -> list[AuditEvent]:
     return [audit_record(actor=None, action=AuditAction.CASE_READ) for _number in range(count)]
+
+
+RECORDED = {"action": AuditAction.CASE_OPENED, "subject_kind": "case", "subject_id": 7}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"action": AuditAction.CASE_READ},
+        {"subject_kind": "note"},
+        {"subject_id": 8},
+        {"since": timedelta(seconds=1)},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_an_act_was_recorded_only_as_just_this_person_did_it_to_just_this_record(
+    person: Callable[..., User], other: dict[str, object]
+) -> None:
+    actor, another = person(Role.COUNSELLOR), person(Role.COUNSELLOR)
+    event = audit_record(actor=actor, **RECORDED)  # type: ignore[arg-type]
+    asked = {**RECORDED, "actor": actor, "since": event.at}
+    assert audit_has_recorded(**asked)  # type: ignore[arg-type]
+    assert not audit_has_recorded(**{**asked, "actor": another})  # type: ignore[arg-type]
+    if isinstance(later := other.get("since"), timedelta):
+        other = {"since": event.at + later}
+    assert not audit_has_recorded(**{**asked, **other})  # type: ignore[arg-type]
 
 
 def test_the_stored_chain_is_whole_with_and_without_its_anchors(db: None) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
@@ -26,6 +27,7 @@ from portal.drafts import LONGEST_DRAFT, SentForm, draft_finish, draft_keep, dra
 from portal.enums import AuditAction, Role
 from portal.models import AuditEvent, Draft, StatementAcceptance, User
 from portal.policies import user_can_enter_portal
+from portal.sealing.master_keys import KeyRing
 from portal.urls import urlpatterns
 from tests.sign_in import door_client, session_of, sign_in
 
@@ -47,6 +49,33 @@ def test_a_view_declares_what_it_was_given_and_is_still_the_view() -> None:
     )(view)
     assert declared is view
     assert access_of(view) == Access(user_can_enter_portal, ("text",), True, True)
+
+
+class AForm(Form):
+    pass
+
+
+def test_everything_that_a_view_says_is_kept_as_it_said_it() -> None:
+    view = access_if(
+        user_can_enter_portal,
+        draft_fields=("text",),
+        draft_slips=("slip",),
+        draft_ring=KeyRing.IDENTITY,
+        form=AForm,
+        fresh_factor=True,
+        before_statement=True,
+        late_writes=True,
+    )(a_view())
+    assert access_of(view) == Access(
+        policy=user_can_enter_portal,
+        draft_fields=("text",),
+        draft_slips=("slip",),
+        draft_ring=KeyRing.IDENTITY,
+        form=AForm,
+        fresh_factor=True,
+        before_statement=True,
+        late_writes=True,
+    )
 
 
 def test_a_view_that_says_nothing_more_keeps_no_drafts_and_asks_for_no_fresh_factor() -> None:

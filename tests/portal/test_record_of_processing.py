@@ -34,6 +34,14 @@ def rows_of(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text.removeprefix(BYTE_ORDER_MARK)), delimiter=";"))
 
 
+def test_each_field_of_a_person_stands_under_the_activity_that_it_is_kept_for() -> None:
+    rows = {(row.record, row.field): row for row in field_rows()}
+    email = rows["User", "email"]
+    assert email.activity == str(ACCOUNTS.name)
+    assert email.legal_basis == str(ACCOUNTS.legal_basis)
+    assert {row.activity for row in rows.values()} > {str(ACCOUNTS.name), str(CASEWORK.name)}
+
+
 @pytest.fixture
 def organisation(settings: LazySettings) -> dict[str, str]:
     facts = {name: f"what {name} says" for name in SETTINGS}

@@ -1,5 +1,6 @@
 """Rotation of the master keys over 5,000 cases: online, killed, resumed; nothing is lost."""
 
+import contextlib
 import os
 import random
 import signal
@@ -8,6 +9,7 @@ import sys
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +24,7 @@ from portal.drafts import draft_keep, draft_open
 from portal.enums import AuditAction, Role
 from portal.models import AuditEvent, TotpDevice, User
 from portal.models.device import SEED_KEY
+from portal.sealing import rotation
 from portal.sealing.envelope import SealError
 from portal.sealing.master_keys import KeyRing, make_master_key, master_key_versions
 from portal.sealing.registry import (
@@ -30,7 +33,7 @@ from portal.sealing.registry import (
     master_sealed_columns,
     sealed_columns,
 )
-from portal.sealing.rotation import rotation_continue, rotation_is_unfinished
+from portal.sealing.rotation import Progress, rotation_continue, rotation_is_unfinished
 from tests.factories.sealed import fill_cases, fill_every_column, fill_note
 from tests.security.forked_manage import ENDED, STARTED
 
@@ -147,14 +150,14 @@ def test_nothing_is_lost_while_people_work_on_during_a_rotation(
     assert len(before) > 2 * CASES + NOTES
     case = Case.objects.all()[0]
     written: list[Note] = []
-    with start(key_files, "manage.py", "keys", "rotate") as rotation:
-        assert rotation.stdout is not None
-        for number, _line in enumerate(rotation.stdout):
+    with start(key_files, "manage.py", "keys", "rotate") as process:
+        assert process.stdout is not None
+        for number, _line in enumerate(process.stdout):
             opened = case_open(actor=owner)
             written.append(note_write(actor=owner, case=opened, text=f"new {number}"))
             written.append(note_write(actor=owner, case=case, text=f"more {number}"))
             keep_draft(owner, f"/new/{number}/")
-    assert rotation.returncode == 0
+    assert process.returncode == 0
     assert len(written) > 2 * 2 * CASES / 100
     after = everything_in_clear()
     assert {place: after[place] for place in before} == before
@@ -185,10 +188,10 @@ def test_a_rotation_killed_twenty_times_goes_on_and_loses_nothing(
             assert any(map(rotation_is_unfinished, KeyRing)), "it was killed before its end"
         processes.communicate()
     assert "identity-2" not in rotations_recorded()
-    with start(key_files, "manage.py", "keys", "rotate") as rotation:
-        output, _errors = rotation.communicate()
+    with start(key_files, "manage.py", "keys", "rotate") as process:
+        output, _errors = process.communicate()
     assert "Continuing" in output
-    assert rotation.returncode == 0
+    assert process.returncode == 0
     assert versions_there() == [[1, 2], [1, 2]]
     assert versions_in_use() == {2}
     assert rotations_recorded() == ["master-2", "identity-2"]
@@ -224,21 +227,59 @@ def test_what_changed_or_went_since_the_rotation_looked_is_not_written_over(
 def test_what_is_saved_with_the_old_key_meanwhile_is_sealed_anew_too(
     person: People, key_files: Path
 ) -> None:
-    for _person in range(3):
+    for _person in range(2):
         person(Role.VOLUNTEER)
-    late = TotpDevice(user=person(Role.VOLUNTEER, device=False), name="late")
-    late.seal_seed(b"sealed before, saved after")
+    late, later = (
+        TotpDevice(user=person(Role.VOLUNTEER, device=False), name="late") for _number in range(2)
+    )
+    for device in (late, later):
+        device.seal_seed(b"sealed before, saved after")
     steps = rotate(batch_rows=1)
-    next(steps)
+    assert next(steps) == Progress(done=1, left=1)
     late.save()
+    later.save()
     assert 1 in versions_in_use()
-    list(steps)
+    # It had looked before they came: they are found when all is done that it knew of.
+    assert list(steps) == [Progress(2, 2), Progress(3, 1), Progress(4, 0)]
     assert versions_in_use() == {2}
     TotpDevice.objects.filter(pk=late.pk).update(sealed_seed=late.sealed_seed)
     assert 1 in versions_in_use()
     call_command("keys", "rotate", "--ring", "master")
     assert versions_in_use() == {2}
     assert versions_there() == [[1, 2], [1]]
+
+
+def test_a_rotation_counts_what_it_did_and_what_it_knows_to_be_left(
+    person: People, key_files: Path
+) -> None:
+    for _person in range(5):
+        person(Role.VOLUNTEER)
+    assert list(rotate(batch_rows=2)) == [Progress(2, 3), Progress(4, 1), Progress(5, 0)]
+    assert list(rotation_continue(KeyRing.MASTER)) == [Progress(0, 0)]
+
+
+def test_a_key_goes_aside_only_when_nobody_can_still_be_saving_with_it(
+    person: People, key_files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+
+    class Postgresql:
+        """What the rotation asks of a connection; SQLite's own BEGIN keeps writers out."""
+
+        vendor = "postgresql"
+        ops = connection.ops
+
+        @staticmethod
+        def cursor() -> contextlib.nullcontext[Any]:
+            return contextlib.nullcontext(SimpleNamespace(execute=said.append))
+
+    person(Role.VOLUNTEER)
+    call_command("keys", "rotate", "--ring", "master")
+    monkeypatch.setattr(rotation, "connection", Postgresql)
+    call_command("keys", "retire", "1", "--ring", "master")
+    tables = sorted({c.model._meta.db_table for c in master_sealed_columns(KeyRing.MASTER)})
+    assert "portal_totpdevice" in tables
+    assert said == [f'LOCK TABLE "{table}" IN SHARE MODE' for table in tables]
 
 
 def test_a_sign_in_during_a_rotation_does_not_bring_the_old_seed_back(
