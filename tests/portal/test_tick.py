@@ -1,9 +1,11 @@
 """What runs by itself, and the end of the log that goes out every day."""
 
 import io
+import stat
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -16,8 +18,9 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from portal import jobs
-from portal.audit.anchors import anchor_file
-from portal.audit.heads import audit_head_send
+from portal.audit.anchors import anchor_file, anchors_filed
+from portal.audit.chain import ChainBreak
+from portal.audit.heads import ChainBrokenError, audit_head_send
 from portal.audit.selectors import chain_find_break
 from portal.audit.services import audit_record_alone
 from portal.doors import Door
@@ -102,10 +105,15 @@ def test_the_head_carries_its_time_in_utc_and_nothing_but_three_lines(
     recipients: list[str],
 ) -> None:
     with time_machine.travel(NOON, tick=False):
+        audit_record_alone(actor=None, action=AuditAction.CASE_READ)
+        head = AuditHead.objects.get()
         audit_head_send()
-    lines = mail.outbox[0].body.splitlines()
-    assert len(lines) == 3
-    assert lines[1].endswith(": 2026-07-10 10:00:00")
+    assert mail.outbox[0].subject == "Konec dnevnika"
+    assert mail.outbox[0].body == (
+        f"Številka in zgoščena vrednost: {head.sequence}:{head.hash}\n"
+        "Čas (UTC): 2026-07-10 10:00:00\n"
+        "Dogodki v zadnjih 24 urah: 1\n"
+    )
 
 
 def test_only_the_events_of_the_last_24_hours_are_counted(recipients: list[str]) -> None:
@@ -172,7 +180,10 @@ def test_a_broken_chain_is_told_once_a_day_and_fails_each_time(recipients: list[
         with pytest.raises(CommandError, match="alarm"):
             call_command("audit", "send_head")
     assert len(mail.outbox) == len(recipients)
-    assert "ni več cel" in mail.outbox[0].subject
+    assert mail.outbox[0].subject == "Dnevnik ni več cel"
+    assert mail.outbox[0].body == (
+        "Shranite zadnja sporočila s koncem dnevnika in še danes pokličite skrbnika/co."
+    )
     assert heads_sent() == 0
 
 
@@ -199,12 +210,36 @@ def test_an_end_cut_off_with_its_head_brings_the_alarm(
 def test_a_head_that_is_gone_brings_the_alarm(recipients: list[str], bendable: Cursor) -> None:
     audit_record_alone(actor=None, action=AuditAction.CASE_READ)
     bendable.execute("DELETE FROM portal_audithead")
+    assert chain_find_break() == ChainBreak(0, "the head is gone")
     for action in ("verify", "head"):
         with pytest.raises(CommandError, match=r"head is gone"):
             call_command("audit", action)
     with pytest.raises(CommandError, match="alarm"):
         call_command("audit", "send_head")
     assert len(mail.outbox) == len(recipients)
+
+
+def test_ends_are_filed_one_after_the_other_where_only_the_portal_reads(
+    settings: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "elsewhere" / "ends" / "audit.txt"
+    settings.AUDIT_ANCHORS_FILE = file
+    assert anchors_filed() == {}
+    anchor_file("1:aa")
+    anchor_file("7:bb")
+    assert anchors_filed() == {1: "aa", 7: "bb"}
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("line", ["1:what no hash looks like, on two lines\n", "konec: č"])
+def test_a_file_of_ends_that_cannot_be_read_is_a_break_at_the_very_beginning(
+    recipients: list[str], settings: Settings, tmp_path: Path, line: str
+) -> None:
+    settings.AUDIT_ANCHORS_FILE = tmp_path / "audit.txt"
+    settings.AUDIT_ANCHORS_FILE.write_text(line, encoding="utf-8")
+    reason = "chain broken at event 0: the file with the earlier ends cannot be read"
+    with pytest.raises(ChainBrokenError, match=f"^{reason}$"):
+        audit_head_send()
 
 
 def test_a_bent_file_of_ends_brings_the_alarm(recipients: list[str]) -> None:

@@ -256,6 +256,8 @@ def test_a_rotation_counts_what_it_did_and_what_it_knows_to_be_left(
         person(Role.VOLUNTEER)
     assert list(rotate(batch_rows=2)) == [Progress(2, 3), Progress(4, 1), Progress(5, 0)]
     assert list(rotation_continue(KeyRing.MASTER)) == [Progress(0, 0)]
+    recorded = AuditEvent.objects.filter(action=AuditAction.KEYS_ROTATED)
+    assert set(recorded.values_list("subject_kind", "subject_id")) == {("master_key", "master-2")}
 
 
 def test_a_key_goes_aside_only_when_nobody_can_still_be_saving_with_it(
