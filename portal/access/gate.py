@@ -117,7 +117,7 @@ def _is_closed_in_cms(request: HttpRequest) -> bool:
 def _turn_away(request: HttpRequest, access: Access, door: Door, where: str) -> HttpResponse:
     """Elsewhere first. A form that comes too early or late is not acted upon, nor is it lost."""
     typed = typed_fields(request, access)
-    if typed and not _keep_draft(request, access, door, typed):
+    if typed and not _keep_draft(request, access, door):
         return form_too_old(request, "\n\n".join(typed.values()))
     # Only a page can be returned to, or a form that shows its draft.
     is_returned_to = request.method in {"GET", "HEAD"} or access.draft_fields
@@ -125,7 +125,7 @@ def _turn_away(request: HttpRequest, access: Access, door: Door, where: str) -> 
     return HttpResponseRedirect(f"{where}{next_query(path)}")
 
 
-def _keep_draft(request: HttpRequest, access: Access, door: Door, typed: dict[str, str]) -> bool:
+def _keep_draft(request: HttpRequest, access: Access, door: Door) -> bool:
     """Keep it for who was signed in through both steps at this very door and was idle too long."""
     user: Any = request.user
     if not (access.policy and user.is_verified() and session_is_of_door(request, door)):

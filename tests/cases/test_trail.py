@@ -18,12 +18,13 @@ from django.utils import timezone
 from cases.codes import ALPHABET, case_code_new
 from cases.enums import MemberPart
 from cases.models import Case, CaseMember
+from cases.policies import user_can_read_trail
 from cases.selectors import case_read
 from cases.trail.selectors import EVENTS_SHOWN, trail_read
 from portal.audit.services import audit_record
 from portal.doors import Door
 from portal.enums import AuditAction, Role
-from portal.models import AuditEvent, AuditHead, User
+from portal.models import AuditEvent, AuditHead, RoleAssignment, User
 from tests.factories.cases import make_case
 from tests.sign_in import sign_in
 
@@ -45,6 +46,20 @@ def last_event() -> AuditEvent:
 @pytest.fixture
 def lead(person: People) -> Client:
     return sign_in(person(Role.TEAM_LEAD, first_name="Lead"), Door.PORTAL)
+
+
+def test_who_may_not_work_with_cases_reads_no_trail(person: People) -> None:
+    owner = person(Role.COUNSELLOR)
+    case = make_case(owner, SECRET)
+    assert user_can_read_trail(owner, case)
+    assert user_can_read_trail(person(Role.TEAM_LEAD), case)
+    assert not user_can_read_trail(person(Role.COUNSELLOR), case)
+    for role in (Role.VOLUNTEER, Role.EDITOR, Role.ADMINISTRATOR):
+        assert not user_can_read_trail(person(role), case)
+    # Written past the portal, which refuses the two roles together.
+    both = person(Role.TEAM_LEAD)
+    RoleAssignment.objects.create(user=both, role=Role.ADMINISTRATOR)
+    assert not user_can_read_trail(User.objects.get(pk=both.pk), case)
 
 
 def test_a_team_lead_sees_who_opened_any_case_and_who_tried_in_vain(

@@ -9,6 +9,8 @@ from portal.doors import Door
 from portal.enums import Role
 from portal.models import RoleAssignment, User
 from portal.policies import (
+    user_can_activate_person,
+    user_can_change_email,
     user_can_edit_pages,
     user_can_enter_cms,
     user_can_enter_door,
@@ -82,6 +84,18 @@ def test_people_are_managed_by_others_only(person: Callable[..., User], role: Ro
     assert user_can_manage_person(user, colleague)
     assert not user_can_manage_person(user, user)
     assert not user_can_manage_person(colleague, user)
+
+
+def test_nobody_turns_the_links_of_a_person_elsewhere_who_may_not_manage_people(
+    person: Callable[..., User],
+) -> None:
+    """An account without any role left is no exception."""
+    without_roles = person()
+    for policy in (user_can_change_email, user_can_activate_person):
+        assert policy(person(Role.TEAM_LEAD), without_roles)
+        for role in (Role.VOLUNTEER, Role.COUNSELLOR, Role.EDITOR):
+            assert not policy(person(role), without_roles)
+        assert not policy(without_roles, without_roles)
 
 
 def test_only_another_team_lead_unlocks_a_person(person: Callable[..., User]) -> None:
