@@ -193,7 +193,9 @@ def _pages_around(page: PublicPage) -> Iterable[Page]:
 
 def _recording(page: PublicPage, around: Iterable[Page]) -> Recording | None:
     """The page read aloud; none in the preview of a page that is not live."""
-    return next((getattr(other, "recording", None) for other in around if other.pk == page.pk), None)
+    return next(
+        (getattr(other, "recording", None) for other in around if other.pk == page.pk), None
+    )
 
 
 def _home_paths(pages: Iterable[Page]) -> dict[str, str]:

@@ -114,7 +114,9 @@ def _after_id3(brought: bytes) -> int:
     place = 0
     while brought.startswith(ID3, place) and place + ID3_HEADER_BYTES <= len(brought):
         flags, *parts = brought[place + 5 : place + ID3_HEADER_BYTES]
-        size = sum((part & 0x7F) << shift for part, shift in zip(parts, (21, 14, 7, 0)))
+        size = sum(
+            (part & 0x7F) << shift for part, shift in zip(parts, (21, 14, 7, 0), strict=True)
+        )
         footer = ID3_HEADER_BYTES if flags & ID3_HAS_FOOTER else 0
         place += ID3_HEADER_BYTES + size + footer
     # Some programs fill up behind the tag.
