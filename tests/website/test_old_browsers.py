@@ -41,7 +41,7 @@ def test_an_unknown_selector_that_takes_a_needed_rule_with_it_is_found() -> None
 def test_old_browser_reads_what_is_meant_for_it_and_nothing_newer() -> None:
     read = as_an_old_browser_reads(inline_style())
     assert "inset-block-start" in inline_style()
-    assert "position:-webkit-sticky;top:0" in read
+    assert "position:sticky;top:0" in read
     rules = read[read.index("}") :].replace("grid-gap:", "")
     for new in ("@supports", "inset-", "clamp(", "-block-start", "gap:", ":focus-visible"):
         assert new in inline_style()
