@@ -211,6 +211,18 @@ def test_page_has_one_recording_which_can_be_replaced_and_deleted(
     assert "sound.ogg" not in read(visit(CALL)).links
 
 
+def test_page_in_the_editor_leads_to_its_recording(editor: Client) -> None:
+    page, other = call_page(), PrivacyPage.objects.get(locale__language_code="sl")
+    add, edit = f"{LIST}add/?page={page.pk}", f"{LIST}edit/"
+    assert add in editor.get(f"/pages/{page.pk}/edit/").content.decode()
+    assert f'<option value="{page.pk}" selected>' in editor.get(add).content.decode()
+    assert LIST + "add/" not in editor.get(f"/pages/{other.pk}/edit/").content.decode()
+    recording = record(page)
+    shown = editor.get(f"/pages/{page.pk}/edit/").content.decode()
+    assert f"{edit}{recording.pk}/" in shown
+    assert add not in shown
+
+
 def test_administrator_sees_recordings_and_brings_none(enter: Enter, public_site: None) -> None:
     administrator = enter(Role.ADMINISTRATOR, door=Door.CMS)
     record(call_page())

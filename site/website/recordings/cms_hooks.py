@@ -1,6 +1,6 @@
 """Recordings in the cms: editors bring them, and see which say something else than the page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,14 +10,23 @@ from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet
 
 from website.models import Recording
 from website.recordings.forms import RecordingForm
-from website.recordings.selectors import overtaken_among, recordings_overtaken
+from website.recordings.selectors import (
+    is_recorded,
+    overtaken_among,
+    recording_of,
+    recordings_overtaken,
+)
 
 LIST_URL = "wagtailsnippets_website_recording:list"
+ADD_URL = "wagtailsnippets_website_recording:add"
+EDIT_URL = "wagtailsnippets_website_recording:edit"
 HINT = _(
     "A page read aloud, for who cannot read it. Visitors see “Listen” with length and size on that "
     "page and save the file; nothing plays by itself. It is public at once when the page is. Read "
@@ -43,11 +52,8 @@ class RecordingIndexView(IndexView):
 
 
 class RecordingCreateView(CreateView):
-    def get_initial_form_instance(self) -> Recording:
-        instance: Recording = super().get_initial_form_instance()
-        if (key := self.request.GET.get("page", "")).isdecimal():
-            instance.page_id = int(key)
-        return instance
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "page": self.request.GET.get("page", "")}
 
 
 class RecordingViewSet(SnippetViewSet):
@@ -86,6 +92,20 @@ class RecordingsPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> Mapping[str, Any]:
         return {"recordings": recordings_overtaken(), "list_url": reverse(LIST_URL)}
+
+
+@hooks.register("register_page_header_buttons")
+def recording_button(page: Page, user: Any, view_name: str, next_url: Any = None) -> Iterator[Any]:
+    """From a page to its recording, or to the form that brings one."""
+    if not user.has_perm("website.change_recording") or not is_recorded(page):
+        return
+    recording = recording_of(page)
+    address = (
+        reverse(EDIT_URL, args=[recording.pk])
+        if recording
+        else f"{reverse(ADD_URL)}?page={page.pk}"
+    )
+    yield Button(_("Recording"), address, icon_name="media", priority=60)
 
 
 @hooks.register("construct_homepage_panels")

@@ -18,6 +18,12 @@ def recording_at(language_code: str, path: str, kind: str) -> Recording | None:
     return Recording.objects.filter(page_id=page.pk, kind=kind).first()
 
 
+def is_recorded(page: Page) -> bool:
+    """Whether it is a page that may have one."""
+    kind = page.specific_class
+    return kind is not None and issubclass(kind, VictimPage) and page.alias_of_id is None
+
+
 def recording_of(page: Page) -> Recording | None:
     """Without its sound."""
     return Recording.objects.filter(page_id=page.pk).defer("content").first()
