@@ -1,11 +1,18 @@
 """Phone numbers: kept as E.164, shown as people in Slovenia write them."""
 
+import unicodedata
+
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import PhoneNumberFormat, shortnumberinfo
 
 REGION = "SI"
+# Marks that turn the order of what follows, and blanks without width: a keyboard or a list of
+# contacts adds them, and a number that is shown the other way round is another number.
+UNSEEN_MARKS = dict.fromkeys(
+    (0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF)
+)
 
 
 def validate_e164(value: str) -> None:
@@ -32,6 +39,14 @@ def number_is_possible(value: str) -> bool:
         return phonenumbers.is_possible_number(phonenumbers.parse(value, REGION))
     except phonenumbers.NumberParseException:
         return False
+
+
+def text_as_dialled(text: str) -> str:
+    """The text with digits of every script as 0 to 9, and without marks that turn its order."""
+    return "".join(
+        str(unicodedata.decimal(character)) if character.isdecimal() else character
+        for character in text.translate(UNSEEN_MARKS)
+    )
 
 
 def national_format(e164: str) -> str:

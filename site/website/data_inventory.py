@@ -21,6 +21,12 @@ EXIT = FieldDeclaration(
     purpose=_("leading visitors who leave to an everyday page"),
     retention=_("until an editor deletes it"),
 )
+VOICE = FieldDeclaration(
+    DataClass.PUBLIC,
+    EDITING,
+    purpose=_("a page read aloud, for who cannot read it; the voice of who reads it"),
+    retention=_("until an editor deletes it, or with the page"),
+)
 
 PUBLIC_PAGE = {
     **dict.fromkeys(("page_ptr", "heading", "intro", "checked_on", "reviewed_on"), PAGE),
@@ -51,6 +57,12 @@ INVENTORY = {
     "AnnouncementPage": {
         **PUBLIC_PAGE,
         **dict.fromkeys(("kind", "day", "place", "starts_at", "shown_until", "sections"), PAGE),
+    },
+    "Recording": {
+        "content": VOICE,
+        **dict.fromkeys(
+            ("id", "page", "kind", "seconds", "size", "text_fingerprint", "brought_at"), PAGE
+        ),
     },
     "ExitTarget": dict.fromkeys(
         ("id", "language_code", "url", "spare_url", "answer", "spare_answer", "asked_at"), EXIT

@@ -110,3 +110,14 @@ class AnnouncementKind(models.TextChoices):
 
     NEWS = "news", _("news")
     TRAINING = "training", _("training")
+
+
+class SoundKind(models.TextChoices):
+    """What a recording may be; the value is the ending of its file's name."""
+
+    MP3 = "mp3", "MP3"
+    OPUS = "ogg", "Opus"
+
+    @property
+    def media_type(self) -> str:
+        return "audio/mpeg" if self is SoundKind.MP3 else "audio/ogg; codecs=opus"

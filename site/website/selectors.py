@@ -34,6 +34,7 @@ from website.models import (
     ProfessionalPage,
     ProfessionalsPage,
     PublicPage,
+    Recording,
     VictimPage,
 )
 
@@ -74,6 +75,7 @@ class Frame:
     # What every page leads to that is no page for victims: privacy, accessibility and the like.
     foot: tuple[PageLink, ...] = ()
     offers: tuple[LanguageOffer, ...] = ()
+    recording: Recording | None = None
     is_last_known: bool = False
     # For search engines: the page's own address, and the same page in other languages.
     address: str = ""
@@ -123,6 +125,7 @@ def frame_of_page(page: PublicPage) -> Frame:
         if isinstance(page, CallBackPage)
         else _call_back_paths(around).get(language.code, ""),
         section_path=_section_path(page, around),
+        recording=_recording(page, around),
         pages=_links_to_pages(page, around),
         foot=_links_in_foot(around, language, but=page),
         address=public_origin() + public_path(page, language.code),
@@ -206,14 +209,22 @@ def _homes_and_pages_of(language_code: str) -> Iterable[Page]:
 
 
 def _pages_around(page: PublicPage) -> Iterable[Page]:
-    """In one query: the homes, this page's translations, and what it may lead to."""
+    """In one query: the homes, this page's translations, what it may lead to, and recordings."""
     deepest = SECTION_DEPTH if isinstance(page, ProfessionalPage) else PAGE_DEPTH
     # Of all pages that are not shown, only another announcement can be around.
     pages = shown_pages() if isinstance(page, AnnouncementPage) else _live_pages()
-    return pages.filter(
+    wanted = pages.filter(
         Q(depth=HOME_DEPTH)
         | Q(translation_key=page.translation_key)
         | Q(locale_id=page.locale_id, depth__lte=deepest)
+    )
+    return wanted.select_related("locale", "recording").defer("recording__content")
+
+
+def _recording(page: PublicPage, around: Iterable[Page]) -> Recording | None:
+    """The page read aloud; none in the preview of a page that is not live."""
+    return next(
+        (getattr(other, "recording", None) for other in around if other.pk == page.pk), None
     )
 
 

@@ -44,7 +44,11 @@ EDITOR_PERMISSIONS = (
         for model in (OpeningHours, HoursException, LineLanguage)
         for verb in ("view", "add", "change", "delete")
     ),
-    *(f"website.{verb}_exittarget" for verb in ("view", "add", "change", "delete")),
+    *(
+        f"website.{verb}_{model}"
+        for model in ("exittarget", "recording")
+        for verb in ("view", "add", "change", "delete")
+    ),
     *(
         f"knowledge.{verb}_{model}"
         for model in ("searchsynonym", "principlecard", "glossaryterm")
@@ -60,6 +64,7 @@ ADMINISTRATOR_PERMISSIONS = (
     "wagtailcore.change_site",
     "wagtailcore.view_locale",
     "website.view_exittarget",
+    "website.view_recording",
 )
 
 

@@ -20,5 +20,8 @@ localized_urlpatterns = [
     path("print/", printed.printed_matter, name="printed_matter"),
     path("print/<slug:name>.pdf", printed.sheet_download, name="printed_sheet_pdf"),
     path("print/<slug:name>/", printed.sheet_page, name="printed_sheet"),
+    re_path(
+        r"^(?P<path>(?:[\w\-]+/)*)sound\.(?P<kind>mp3|ogg)$", views.recording, name="recording"
+    ),
     re_path(r"^(?P<path>(?:[\w\-]+/)*)$", views.page, name="wagtail_serve"),
 ]

@@ -5,8 +5,11 @@ from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.uploads.serving import attachment_response
+from website.enums import SoundKind
 from website.letters.views import letter_form
 from website.models import LetterFormPage, PublicPage
+from website.recordings.selectors import recording_at
 from website.selectors import (
     frame_of_language,
     frame_of_language_list,
@@ -33,6 +36,19 @@ def page(request: HttpRequest, path: str = "") -> HttpResponse:
         return letter_form(request, found)
     response: HttpResponse = found.serve(request)
     return response
+
+
+@require_safe
+def recording(request: HttpRequest, kind: str, path: str = "") -> HttpResponse:
+    """The page read aloud, to be saved: opened in the browser it would play at once."""
+    found = recording_at(_language(), path, kind)
+    if found is None:
+        raise Http404
+    return attachment_response(
+        content=bytes(found.content),
+        name=found.file_name,
+        media_type=SoundKind(found.kind).media_type,
+    )
 
 
 @require_safe

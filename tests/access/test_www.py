@@ -14,7 +14,7 @@ from tests.sign_in import door_client
 
 NAMES = {
     "healthz", "languages", "wagtail_serve", "done",
-    "printed_matter", "printed_sheet", "printed_sheet_pdf",
+    "printed_matter", "printed_sheet", "printed_sheet_pdf", "recording",
 }  # fmt: skip
 SAFE = {"get", "head"}
 MODULES = (
@@ -27,7 +27,7 @@ CONFIDENTIAL_TABLES = ("cases_", "portal_", "django_session", "knowledge_", "otp
 def routes() -> Iterator[tuple[Route, str]]:
     for route in routes_of(Door.WWW):
         for path in ("", "contact/", "not-there/"):
-            yield route, route.path({"path": path})
+            yield route, route.path({"path": path, "kind": "mp3"})
 
 
 def test_every_route_of_the_public_door_is_known() -> None:

@@ -116,6 +116,18 @@ def test_what_was_asked_is_kept_sealed_and_thanked_for(send: Send, client: Clien
     assert mail.outbox == []
 
 
+@pytest.mark.parametrize(
+    "typed", ["٠٤٠ ٠٠٠ ٠١٧", "०४० ००० ०१७", "\u202a040\u202c 000 017", "\u202e040 000 017"]
+)
+def test_the_desk_gets_a_number_that_it_can_dial_however_it_was_typed(
+    send: Send, typed: str
+) -> None:
+    assert send(contact=typed).status_code == 303
+    content = letter_content_unseal(Letter.objects.get())
+    assert isinstance(content, CallBackRequest)
+    assert content.contact == CONTACT
+
+
 def test_the_first_two_answers_are_enough(send: Send) -> None:
     empty = dict.fromkeys(("code_word", "hide_number"), "")
     assert send(**empty).status_code == 303

@@ -76,6 +76,17 @@ def test_a_referral_is_kept_sealed(client: Client) -> None:
     assert letter.receipt_code in main_of(response)
 
 
+def test_numbers_come_to_the_desk_as_it_can_dial_them(client: Client) -> None:
+    arabic, turned = "٠٤٠ ٠٠٠ ٠١٧ (العمل)", "\u202e040 000 017"
+    send(client, REPORT["ar"], SEEN, contact=arabic)
+    send(client, REFERRAL["sl"], TOLD, contact=turned, person_contact=arabic)
+    report, referral = (letter_content_unseal(letter) for letter in Letter.objects.order_by("kind"))
+    contents = {type(content): content for content in (report, referral)}
+    assert contents[SuspicionReport].contact == "040 000 017 (العمل)"
+    assert contents[Referral].contact == "040 000 017"
+    assert contents[Referral].person_contact == "040 000 017 (العمل)"
+
+
 def test_a_child_or_a_danger_is_seen_before_anything_is_opened(client: Client) -> None:
     send(client, REFERRAL["en"], TOLD, age="child")
     send(client, REFERRAL["en"], TOLD, in_danger="on")

@@ -1,13 +1,23 @@
 """Where "Leave this page" leads: records of the editors, asked by the server, never by a phone."""
 
 import datetime
-from collections.abc import Callable
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import StringIO
+from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 import requests
 import time_machine
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -21,7 +31,7 @@ from tests.website.conftest import ALL_PATHS, LANGUAGES, Visit
 from tests.website.html import read
 from tests.website.test_errors import broken_visit
 from website.enums import ExitAnswer
-from website.leaving.asking import answer_of
+from website.leaving.asking import ToAddressAdapter, answer_of
 from website.leaving.services import exit_targets_ask, exit_targets_ask_due, exit_targets_load
 from website.models import ExitTarget
 
@@ -183,6 +193,23 @@ def test_what_an_editor_wrote_meanwhile_does_not_get_the_others_answer(
     assert slovene.answer == ExitAnswer.NOT_ASKED
 
 
+@pytest.fixture(autouse=True)
+def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """Stand in for the look-up of names: each is public unless a test says otherwise."""
+    known: dict[str, list[str]] = {}
+
+    def look_up(name: str, port: int, *_args: Any, **_kwargs: Any) -> list[Any]:
+        name.encode("idna")
+        is_address = name[0].isdecimal()
+        addresses = known.get(name, [name if is_address else "93.184.215.14"])
+        if not addresses:
+            raise socket.gaierror
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in addresses]
+
+    monkeypatch.setattr("website.leaving.resolving.socket.getaddrinfo", look_up)
+    return known
+
+
 class Answer:
     """What the library hands back, as far as it is read."""
 
@@ -216,19 +243,19 @@ def test_meaning_of_an_answer(
 ) -> None:
     asked: list[str] = []
 
-    def get(url: str, **options: Any) -> Answer:
+    def get(_session: object, url: str, **options: Any) -> Answer:
         assert options["allow_redirects"] is False
         asked.append(url)
         return Answer(status) if url == last_url else Answer(302, last_url)
 
-    monkeypatch.setattr(requests, "get", get)
+    monkeypatch.setattr(requests.Session, "get", get)
     assert answer_of(FIRST) is wanted
     # What is no public https address is never asked.
     assert (last_url in asked) == (last_url.endswith(".example/") and "http://" not in last_url)
 
 
 def test_an_address_that_leads_in_a_circle_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(requests, "get", lambda *_args, **_kwargs: Answer(302, FIRST))
+    monkeypatch.setattr(requests.Session, "get", lambda *_args, **_kwargs: Answer(302, FIRST))
     assert answer_of(FIRST) is ExitAnswer.NO_ANSWER
 
 
@@ -245,29 +272,157 @@ def test_silence_is_tried_twice(
 ) -> None:
     asked: list[str] = []
 
-    def refuse(url: str, **_kwargs: Any) -> None:
+    def refuse(_session: object, url: str, **_kwargs: Any) -> None:
         asked.append(url)
         raise error
 
-    monkeypatch.setattr(requests, "get", refuse)
+    monkeypatch.setattr(requests.Session, "get", refuse)
     assert answer_of(FIRST) is wanted
     assert len(asked) == tries
+
+
+INNER_ADDRESSES = [
+    "127.0.0.1", "10.1.2.3", "172.16.0.9", "192.168.1.1", "169.254.169.254", "100.64.0.1",
+    "0.0.0.8", "224.0.0.1", "::1", "::", "fc00::1", "fd12:3456::1", "fe80::1", "ff02::1",
+    "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("inner", INNER_ADDRESSES)
+@pytest.mark.parametrize("name", ["first.example", "second.example"])
+def test_a_name_that_leads_into_an_inner_network_is_not_asked(
+    monkeypatch: pytest.MonkeyPatch, names: dict[str, list[str]], name: str, inner: str
+) -> None:
+    asked: list[str] = []
+
+    def get(_session: object, url: str, **_options: Any) -> Answer:
+        asked.append(url)
+        return Answer(302, "https://second.example/") if url == FIRST else Answer(200)
+
+    monkeypatch.setattr(requests.Session, "get", get)
+    names[name] = ["93.184.215.14", "2a00:1450:4001::1"]
+    assert answer_of(FIRST) is ExitAnswer.ANSWERS
+    assert asked == [FIRST, "https://second.example/"]
+    asked.clear()
+    # One among public ones is enough: which of them the connection takes is not ours to say.
+    names[name] = ["93.184.215.14", inner]
+    assert answer_of(FIRST) is ExitAnswer.NO_ANSWER
+    assert not [url for url in asked if name in url]
+
+
+def test_a_name_that_nobody_knows_does_not_answer(names: dict[str, list[str]]) -> None:
+    names["first.example"] = []
+    assert answer_of(FIRST) is ExitAnswer.NO_ANSWER
+    assert answer_of(f"https://{'a' * 64}.example/") is ExitAnswer.NO_ANSWER
+
+
+def test_second_address_is_tried_where_the_first_cannot_be_reached(
+    monkeypatch: pytest.MonkeyPatch, names: dict[str, list[str]]
+) -> None:
+    tried: list[str] = []
+
+    def get(session: requests.Session, _url: str, **_options: Any) -> Answer:
+        tried.append(vars(session.get_adapter(FIRST))["_address"])
+        if len(tried) == 1:
+            raise requests.exceptions.ConnectTimeout
+        return Answer(200)
+
+    monkeypatch.setattr(requests.Session, "get", get)
+    names["first.example"] = ["2a00:1450:4001::1", "93.184.215.14"]
+    assert answer_of(FIRST) is ExitAnswer.ANSWERS
+    assert tried == names["first.example"]
+
+
+def certificate_for(name: str, folder: Path) -> Path:
+    """A certificate of its own making, with its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / f"{name}.pem"
+    path.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    return path
+
+
+@contextmanager
+def serving_over_tls(certificate: Path) -> Iterator[tuple[int, list[str | None]]]:
+    """A site at this machine: its port, and the names by which it was asked."""
+    named: list[str | None] = []
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            named.append(self.headers["Host"])
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_arguments: object) -> None:
+            return None
+
+    server = HTTPServer(("127.0.0.1", 0), Site)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    context.sni_callback = lambda _socket, name, _context: named.append(name)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    server.handle_error = lambda *_arguments: None  # type: ignore[method-assign]
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield server.server_port, named
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_connection_goes_to_the_address_that_was_looked_at_and_wants_the_names_certificate(
+    tmp_path: Path,
+) -> None:
+    def ask(name: str, port: int) -> int:
+        with requests.Session() as session:
+            session.mount("https://", ToAddressAdapter("127.0.0.1"))
+            headers = {"Host": name}
+            url = f"https://{name}:{port}/"
+            return session.get(url, headers=headers, verify=certificate, timeout=20).status_code
+
+    certificate = str(certificate_for("first.example", tmp_path))
+    with serving_over_tls(Path(certificate)) as (port, named):
+        assert ask("first.example", port) == 204
+        assert named == ["first.example", "first.example"]
+        with pytest.raises(requests.exceptions.SSLError):
+            ask("second.example", port)
 
 
 def test_command_says_what_does_not_answer(
     monkeypatch: pytest.MonkeyPatch, slovene: ExitTarget
 ) -> None:
     said = StringIO()
-    monkeypatch.setattr(requests, "get", lambda *_args, **_kwargs: Answer(200))
+    monkeypatch.setattr(requests.Session, "get", lambda *_args, **_kwargs: Answer(200))
     call_command("check_exit_targets", stdout=said)
     assert f"{FIRST}  answers" in said.getvalue()
-    monkeypatch.setattr(requests, "get", lambda *_args, **_kwargs: Answer(404))
+    monkeypatch.setattr(requests.Session, "get", lambda *_args, **_kwargs: Answer(404))
     with pytest.raises(CommandError, match="does not answer: 3"):
         call_command("check_exit_targets", stdout=said)
 
 
 def test_tick_asks(monkeypatch: pytest.MonkeyPatch, slovene: ExitTarget) -> None:
-    monkeypatch.setattr(requests, "get", lambda *_args, **_kwargs: Answer(410))
+    monkeypatch.setattr(requests.Session, "get", lambda *_args, **_kwargs: Answer(410))
     assert "website.exit_targets_ask_due" not in jobs_run_due()
     slovene.refresh_from_db()
     assert slovene.answer == ExitAnswer.NOT_THERE

@@ -38,6 +38,7 @@ METHODS = ("get", "head", "options", "post", "put", "delete")
 # Addresses of the routes that take arguments, by name. A new one has to have its line here.
 WITH_ARGUMENTS = {
     "wagtail_serve": (*ALL_PATHS, "/sl/ni-tu/", "/en/not/there/"),
+    "recording": ("/sl/sound.mp3", "/ar/mukalama/sound.ogg"),
     "printed_sheet": ("/sl/print/card/", "/ar/print/info-strips/"),
     "printed_sheet_pdf": ("/sl/print/card.pdf",),
 }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpline.enums import CallBackChannel, Pretext, WhoAnswers
 from helpline.letter_contents import CallBackRequest
-from helpline.numbers import number_is_possible
+from helpline.numbers import number_is_possible, text_as_dialled
 from helpline.schedule import CLOCK
 from website.letters.fields import LetterForm, choice_field, language_field, legible, text_field
 
@@ -71,7 +71,7 @@ class CallBackForm(LetterForm):
             raise ValidationError(
                 _("This does not look like a phone number. Look at every digit."), code="number"
             )
-        return contact
+        return text_as_dialled(contact)
 
     def clean_safe_times(self) -> str:
         return legible(self.cleaned_data["safe_times"], _("Write when it is safe for you."))

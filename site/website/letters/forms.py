@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from helpline.enums import Consent, PassingOn, PersonAge, Profession
 from helpline.letter_contents import Referral, SuspicionReport
+from helpline.numbers import text_as_dialled
 from website.letters.fields import LetterForm, choice_field, language_field, legible, text_field
 
 SENDER_MAX = 160
@@ -63,7 +64,10 @@ class ReferralForm(LetterForm):
         return legible(self.cleaned_data["sender"], WRITE_WHO)
 
     def clean_contact(self) -> str:
-        return legible(self.cleaned_data["contact"], WRITE_CONTACT)
+        return text_as_dialled(legible(self.cleaned_data["contact"], WRITE_CONTACT))
+
+    def clean_person_contact(self) -> str:
+        return text_as_dialled(self.cleaned_data["person_contact"])
 
     def clean_noticed(self) -> str:
         return legible(self.cleaned_data["noticed"], WRITE_NOTICED)
@@ -107,6 +111,9 @@ class SuspicionForm(LetterForm):
 
     def clean_what(self) -> str:
         return legible(self.cleaned_data["what"], WRITE_SEEN)
+
+    def clean_contact(self) -> str:
+        return text_as_dialled(self.cleaned_data["contact"])
 
     @property
     def content(self) -> SuspicionReport:

@@ -16,6 +16,7 @@ from website.models.professionals import (
     ProfessionPage,
     ReferralPage,
 )
+from website.models.recording import Recording
 from website.models.rights import RightsPage
 from website.models.self_check import SelfCheckPage
 from website.models.statements import AccessibilityPage, PrivacyPage, StatementPage
@@ -40,6 +41,7 @@ __all__ = [
     "ProfessionalPage",
     "ProfessionalsPage",
     "PublicPage",
+    "Recording",
     "ReferralPage",
     "RelativesPage",
     "RightsPage",

@@ -1,0 +1,38 @@
+"""Where a name leads: the server connects to no address of an inner network."""
+
+import socket
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+
+HTTPS_PORT = 443
+# RFC 6052: an IPv4 address within an IPv6 one, for gateways between the two.
+GATEWAY = IPv6Network("64:ff9b::/96")
+
+
+class InnerAddressError(Exception):
+    """The name leads into a network that is not the public one."""
+
+
+def public_addresses_of(hostname: str) -> list[str]:
+    """Its addresses, the best to reach first. Raises InnerAddressError where any of them is not
+    public, OSError where the name is not known."""
+    found = socket.getaddrinfo(hostname, HTTPS_PORT, type=socket.SOCK_STREAM)
+    addresses = list(dict.fromkeys(str(place[0]) for *_how, place in found))
+    if not all(is_public_address(address) for address in addresses):
+        raise InnerAddressError
+    return addresses
+
+
+def is_public_address(text: str) -> bool:
+    """RFC 6890: not loopback, private, shared, link-local or the like, nor carrying such a one."""
+    address = ip_address(text)
+    return all(part.is_global and not part.is_multicast for part in (address, *_within(address)))
+
+
+def _within(address: IPv4Address | IPv6Address) -> list[IPv4Address]:
+    """The IPv4 addresses to which an IPv6 one leads on."""
+    if isinstance(address, IPv4Address):
+        return []
+    carried = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    if address in GATEWAY:
+        carried.append(IPv4Address(int(address) & 0xFFFFFFFF))
+    return [part for part in carried if part is not None]

@@ -1,0 +1,1 @@
+"""Pages read aloud: one recording a page, brought by an editor, saved by a visitor."""
