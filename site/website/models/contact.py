@@ -16,6 +16,7 @@ class ContactPage(VictimPage):
 
     is_core = True
     checked_every = timedelta(days=30)
+    link_icon = "phone"
     max_count_per_parent = 1
     parent_page_types = ["website.HomePage"]
     subpage_types: list[str] = []
