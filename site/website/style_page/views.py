@@ -28,6 +28,7 @@ from website.style_page.styles import (
 from website.style_page.tokens import DECORATION, Scheme, colours, pairs, sizes
 
 STAFF_LANGUAGE = "sl"
+DEVELOPERS_LANGUAGE = "en"
 
 
 @require_safe
@@ -41,7 +42,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "samples": samples(),
         "style": mark_safe(overview_style()),  # noqa: S308
     }
-    response = render(request, "website/style/overview.html", context)
+    with translation.override(DEVELOPERS_LANGUAGE):
+        response = render(request, "website/style/overview.html", context)
     response._csp_update = {  # type: ignore[attr-defined]
         "style-src": [source_hash(overview_style())],
         "frame-src": ["'self'"],
