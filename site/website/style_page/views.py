@@ -58,7 +58,7 @@ def public_sample(request: HttpRequest, code: str, scheme: Scheme) -> HttpRespon
     sample = _sample(code)
     with translation.override(code):
         context = {
-            "page": sample.texts,
+            "page": {**sample.texts, "title": sample.texts["heading"]},
             "sample": sample,
             "frame": sample_frame(sample, sample_contact()),
             "states": hero_states(sample),
