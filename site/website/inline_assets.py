@@ -19,7 +19,7 @@ BLANKS_AT_PUNCTUATION = re.compile(r" ?([{};,]) ?")
 
 @cache
 def inline_style() -> str:
-    return _without_blanks(_read(TOKENS) + _read(FOLDER / "www.css"))
+    return without_blanks(_read(TOKENS) + _read(FOLDER / "www.css"))
 
 
 @cache
@@ -30,26 +30,26 @@ def inline_script() -> str:
 @cache
 def paper_style() -> str:
     """For the pages that show a printed sheet: their bar, and the sheet as the PDF has it."""
-    return _without_blanks(_read(TOKENS) + _read(FOLDER / "paper.css") + _read(SHEET_STYLE))
+    return without_blanks(_read(TOKENS) + _read(FOLDER / "paper.css") + _read(SHEET_STYLE))
 
 
 def paper_style_hashes() -> list[str]:
-    return [_source_hash(paper_style())]
+    return [source_hash(paper_style())]
 
 
 def style_hashes() -> list[str]:
-    return [_source_hash(inline_style())]
+    return [source_hash(inline_style())]
 
 
 def script_hashes() -> list[str]:
-    return [_source_hash(inline_script())]
+    return [source_hash(inline_script())]
 
 
 def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def _without_blanks(css: str) -> str:
+def without_blanks(css: str) -> str:
     """Fewer bytes for old phones; the style sheets keep no meaning in blanks or comments."""
     css = BLANKS.sub(" ", COMMENT.sub("", css))
     return BLANKS_AT_PUNCTUATION.sub(r"\1", css).replace(": ", ":").replace(";}", "}").strip()
@@ -60,6 +60,6 @@ def _without_line_comments(script: str) -> str:
     return INDENTATION.sub("", LINE_COMMENT.sub("", script))
 
 
-def _source_hash(text: str) -> str:
+def source_hash(text: str) -> str:
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return f"'sha256-{digest}'"

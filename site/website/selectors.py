@@ -58,6 +58,7 @@ class PageLink:
     title: str
     description: str
     path: str
+    icon: str = ""
 
 
 @dataclass(frozen=True)
@@ -316,12 +317,22 @@ def _links(
     but: PublicPage | None,
 ) -> tuple[PageLink, ...]:
     return tuple(
-        PageLink(other.title, other.search_description, public_path(other, language_code))
+        PageLink(
+            title=other.title,
+            description=other.search_description,
+            path=public_path(other, language_code),
+            icon=_link_icon(other),
+        )
         for other in around
         if other.locale.language_code == language_code
         and is_wanted(other)
         and (but is None or other.pk != but.pk)
     )
+
+
+def _link_icon(page: Page) -> str:
+    model = ContentType.objects.get_for_id(page.content_type_id).model_class()
+    return str(getattr(model, "link_icon", ""))
 
 
 def _section_path(page: PublicPage, around: Iterable[Page]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -28,6 +29,18 @@ RECORD = {
     "DATA_RECIPIENTS": "the host of the server",
     "THIRD_COUNTRY_TRANSFERS": "none",
 }
+
+WHERE_STYLE_PAGE_IS = """
+from django.conf import settings
+from django.urls import Resolver404, resolve
+from portal.doors import Door
+for path in ("/", "/style/", "/style/staff/light/"):
+    for door in Door:
+        try:
+            print(door, path, resolve(path, urlconf=settings.DOOR_URLCONFS[door]).url_name)
+        except Resolver404:
+            print(door, path, "nothing")
+"""
 
 
 def manage(data_dir: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -113,3 +126,10 @@ print(json.dumps({{name: getattr(settings, name) for name in {names!r}}}))
     result = manage(installation, "shell", "--no-imports", "-c", script)
     values = json.loads(result.stdout.strip().splitlines()[-1])
     assert values == {**dict.fromkeys(names, True), "DEBUG": False}
+
+
+def test_style_page_is_no_route_of_any_door(installation: Path) -> None:
+    answer = manage(installation, "shell", "-v0", "-c", WHERE_STYLE_PAGE_IS).stdout
+    assert "www / languages" in answer
+    assert re.findall(r"^www /style/\S* (\S+)$", answer, re.MULTILINE) == ["nothing"] * 2
+    assert "style_page" not in answer

@@ -4,6 +4,7 @@ import re
 import pytest
 
 from website.inline_assets import FOLDER, TOKENS, inline_script, inline_style
+from website.style_page.tokens import DECORATION, Pair, Scheme, colours, contrast_ratio, pairs
 
 PHYSICAL = re.compile(
     r"(?<![\w-])(?:left|right|top|bottom|width|height|(?:min|max)-(?:width|height)"
@@ -62,38 +63,32 @@ def test_drawing_is_small() -> None:
     assert 0 < len(drawing.read_bytes()) <= DRAWING_BYTES
 
 
-Colours = dict[str, str]
-# Text, what it stands on.
-PAIRS = [
-    ("ink", "ground"), ("ink", "surface"), ("ink-soft", "ground"), ("ink-soft", "surface"),
-    ("accent-ink", "ground"), ("accent-ink", "surface"), ("on-deep", "deep"),
-    ("on-deep-soft", "deep"), ("on-light", "light"), ("deep", "on-deep"),
-]  # fmt: skip
-ENHANCED_CONTRAST = 7
+ALL_PAIRS = [pair for scheme in Scheme for pair in pairs(scheme)]
 
 
-def schemes() -> dict[str, Colours]:
-    light, dark = TOKENS.read_text(encoding="utf-8").split("prefers-color-scheme: dark")
-    colour = re.compile(r"--([\w-]+):\s*#([0-9a-f]{6});")
-    by_day = dict(colour.findall(light))
-    return {"light": by_day, "dark": by_day | dict(colour.findall(dark))}
+@pytest.mark.parametrize("pair", ALL_PAIRS, ids=lambda pair: pair.style_class)
+def test_colours_can_be_told_apart(pair: Pair) -> None:
+    assert pair.ratio >= (3 if pair.is_edge else 7)
 
 
-def luminance(colour: str) -> float:
-    """WCAG 2.2, relative luminance."""
-    parts = [int(colour[index : index + 2], 16) / 255 for index in (0, 2, 4)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+def test_contrast_is_counted_as_the_standard_counts_it() -> None:
+    assert contrast_ratio("#ffffff", "#000000") == pytest.approx(21)
+    assert contrast_ratio("#777777", "#777777") == pytest.approx(1)
+    # The example that is often given for "just not enough" at 4.5 : 1.
+    assert contrast_ratio("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("text", "behind"), PAIRS)
-def test_text_has_enhanced_contrast(scheme: str, text: str, behind: str) -> None:
-    colours = schemes()[scheme]
-    lighter, darker = sorted((luminance(colours[text]), luminance(colours[behind])), reverse=True)
-    assert (lighter + 0.05) / (darker + 0.05) >= ENHANCED_CONTRAST
+def test_every_colour_is_in_a_pair_or_is_decoration() -> None:
+    in_pairs = {name for pair in ALL_PAIRS for name in (pair.front, pair.back)}
+    assert not in_pairs & DECORATION
+    for scheme in Scheme:
+        assert set(colours(scheme)) == in_pairs | DECORATION
+
+
+def test_night_has_colours_of_its_own() -> None:
+    by_day, by_night = colours(Scheme.LIGHT), colours(Scheme.DARK)
+    assert by_day.keys() == by_night.keys()
+    assert by_day["ground"] != by_night["ground"]
 
 
 def test_comments_of_the_script_do_not_travel() -> None:

@@ -1,7 +1,8 @@
 """What `make run` uses: one process, three doors, everything under `var/`."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATA_DIR, KEYS_DIR, env
+from config.settings.base import BASE_DIR, DATA_DIR, DOOR_URLCONFS, KEYS_DIR, env
+from portal.doors import Door
 from portal.sealing.secret_files import read_or_make_secret
 
 DEBUG = env.bool("DEBUG", False)
@@ -16,3 +17,8 @@ WHITENOISE_AUTOREFRESH = True
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
+
+# The style page, with words of the screens in a language that the site does not have yet.
+DOOR_URLCONFS = {**DOOR_URLCONFS, Door.WWW: "config.urls.www_dev"}
+ROOT_URLCONF = DOOR_URLCONFS[Door.WWW]
+LOCALE_PATHS = [BASE_DIR / "site" / "website" / "style_page" / "locale"]

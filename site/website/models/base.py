@@ -42,6 +42,8 @@ class PublicPage(Page):
     checked_every: ClassVar[timedelta] = timedelta(days=365)
     # Links of the page replace one another in the history of the tab (docs/public-site.md).
     keeps_one_history_entry: ClassVar[bool] = True
+    # What stands beside a link to it: the name of a file in `website/icons/`.
+    link_icon: ClassVar[str] = ""
     # A language is not published without these pages.
     is_core: ClassVar[bool] = False
     # Search engines read the number and the hours from these pages.

@@ -24,6 +24,7 @@ class CallPage(VictimPage):
     is_core = True
     checked_every = timedelta(days=180)
     required_blocks = (Required("body", "topic", CallStep),)
+    link_icon = "speech"
     max_count_per_parent = 1
     parent_page_types = ["website.HomePage"]
     subpage_types: list[str] = []

@@ -16,6 +16,7 @@ class CallBackPage(LetterFormPage, VictimPage):
 
     letter_kind = LetterKind.CALL_BACK
     gives_receipt = False
+    link_icon = "call-back"
     max_count_per_parent = 1
     parent_page_types = ["website.HomePage"]
     subpage_types: list[str] = []

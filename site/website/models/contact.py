@@ -17,6 +17,7 @@ class ContactPage(VictimPage):
     is_core = True
     describes_the_line = True
     checked_every = timedelta(days=30)
+    link_icon = "phone"
     max_count_per_parent = 1
     parent_page_types = ["website.HomePage"]
     subpage_types: list[str] = []

@@ -29,6 +29,7 @@ class PhoneSafetyPage(VictimPage):
         Required("body", "topic", SafetyStep),
         Required("devices", "device", Device),
     )
+    link_icon = "mobile"
     max_count_per_parent = 1
     parent_page_types = ["website.HomePage"]
     subpage_types: list[str] = []

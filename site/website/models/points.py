@@ -29,6 +29,7 @@ class ServicesPage(PointsPage):
 
     # Wagtail gives every class a template of its own name unless it names one itself.
     template = TEMPLATE
+    link_icon = "hand"
 
     class Meta:
         verbose_name = _("what we do page")
@@ -39,6 +40,7 @@ class RelativesPage(PointsPage):
     """For the people around: how to help without doing harm."""
 
     template = TEMPLATE
+    link_icon = "people"
 
     class Meta:
         verbose_name = _("page for relatives")

@@ -38,6 +38,7 @@ class SelfCheckPage(VictimPage):
 
     answers_to = frozenset({"GET", "HEAD", "POST"})
     required_blocks = (Required("situations", "situation", Situation),)
+    link_icon = "question"
     max_count_per_parent = 1
     parent_page_types = ["website.HomePage"]
     subpage_types: list[str] = []
