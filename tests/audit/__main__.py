@@ -6,7 +6,7 @@ import sys
 from tests.audit.audit import Audit
 from tests.audit.findings import Report, report_text
 from tests.audit.scratch_site import paths_of_pages, scratch_site
-from tests.audit.tools import Tools, parts_of_this_machine
+from tests.audit.tools import NEEDS_NODE, Tools, parts_of_this_machine
 
 # What somebody in need opens first, in the first language and from right to left.
 SAMPLE = (
@@ -37,10 +37,11 @@ def install(tools: Tools) -> str:
 def audited(*, only_sample: bool, tools: Tools) -> Report:
     parts = parts_of_this_machine()
     failure = install(tools) if parts.has_node else ""
+    usable = tools if parts.has_node and not failure else None
     with scratch_site() as doors:
-        audit = Audit(doors.url("www", ""), paths_of_pages(doors), tools, parts)
+        audit = Audit(doors.url("www", ""), paths_of_pages(doors), usable, parts)
         if failure:
-            audit.report.not_run.append(f"axe, Lighthouse, Nu checker: npm says {failure}")
+            audit.report.not_run.append(f"axe, Lighthouse and the Nu checker: npm says\n{failure}")
         audit.follow(with_files=not only_sample)
         audit.look(SAMPLE if only_sample else None)
         audit.read()
@@ -48,10 +49,17 @@ def audited(*, only_sample: bool, tools: Tools) -> Report:
     return audit.report
 
 
+def say_failure(failure: str) -> int:
+    if failure:
+        sys.stderr.write(f"{failure}\n")
+    return 1 if failure else 0
+
+
 def main() -> int:
     chosen = options()
     if chosen.tools:
-        return 1 if install(Tools()) else 0
+        has_node = parts_of_this_machine().has_node
+        return say_failure(install(Tools()) if has_node else NEEDS_NODE)
     report = audited(only_sample=chosen.sample, tools=Tools())
     sys.stdout.write(f"{report_text(report)}\n")
     return 0 if report.has_passed else 1

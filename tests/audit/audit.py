@@ -17,9 +17,14 @@ IN_BROWSER = (Check.BYTES, Check.TRACES, Check.REACH, Check.AXE)
 
 
 class Audit:
-    """`paths` are the pages that are known to be there, whether a link leads to them or not."""
+    """`paths` are the pages that are known to be there, whether a link leads to them or not.
 
-    def __init__(self, origin: str, paths: Collection[str], tools: Tools, parts: Parts) -> None:
+    Without `tools` or parts of the machine the rest is looked at, and the report says what was not.
+    """
+
+    def __init__(
+        self, origin: str, paths: Collection[str], tools: Tools | None, parts: Parts
+    ) -> None:
         self.origin, self.paths, self.tools, self.parts = origin, paths, tools, parts
         self.report = Report(not_run=parts.missing)
         self.answers: list[Answer] = []
@@ -43,7 +48,7 @@ class Audit:
         pages = [each for each in self.answers if paths is None or each.visit.path in paths]
         visits = [*(answer.visit for answer in pages), *visits_of_forms(pages)]
         self._say(f"{len(visits)} visits by browser")
-        with onlooker(self.origin, self.tools.axe if self.tools.are_there else None) as eyes:
+        with onlooker(self.origin, self.tools.axe if self.tools else None) as eyes:
             for visit in visits:
                 self._note(eyes.look(visit))
 
@@ -54,13 +59,13 @@ class Audit:
         self.report.looked(Check.MARKUP, labels, found)
         by_forms = [answer for answer in self.answers if answer.visit.steps]
         self.report.looked(Check.LINKS, labels, self.crawl.findings(by_forms))
-        if self.tools.are_there and self.parts.has_java:
+        if self.tools and self.parts.has_java:
             self._say(f"Nu HTML checker over {len(labels)} pages")
             self.report.looked(Check.NU, labels, nu_findings(self.answers, self.tools))
 
     def measure(self, paths: Collection[str] | None = None) -> None:
         """Lighthouse over the pages that it applies to (with `paths`: over those)."""
-        if not (self.tools.are_there and self.parts.has_chromium):
+        if not (self.tools and self.parts.has_chromium):
             return
         wanted = [each for each in self.answers if paths is None or each.visit.path in paths]
         answers = [answer for answer in wanted if lighthouse_applies(answer)]
@@ -72,7 +77,7 @@ class Audit:
     def _note(self, look: Look) -> None:
         label = look.visit.label
         for check in IN_BROWSER:
-            if check is not Check.AXE or self.tools.are_there:
+            if check is not Check.AXE or self.tools:
                 found = [finding for finding in look.findings if finding.check is check]
                 self.report.looked(check, [label], found)
         self.report.bytes_of[label] = look.byte_count

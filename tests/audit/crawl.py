@@ -2,6 +2,8 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import replace
 from http.client import HTTPConnection
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -20,16 +22,17 @@ class Crawl:
         self.origin = origin
         self.with_files = with_files
         self.answers: dict[str, Answer] = {}
-        self._connection = HTTPConnection(urlsplit(origin).netloc, timeout=TIMEOUT_SECONDS)
 
     def follow(self, starts: Iterable[Visit]) -> None:
         waiting = deque(starts)
-        while waiting:
-            visit = waiting.popleft()
-            if visit.path in self.answers or not self._is_wanted(visit.path):
-                continue
-            answer = self.answers[visit.path] = self._ask(visit)
-            waiting += [Visit(path) for path, _fragment in self.links_of(answer)]
+        line = HTTPConnection(urlsplit(self.origin).netloc, timeout=TIMEOUT_SECONDS)
+        with closing(line):
+            while waiting:
+                visit = waiting.popleft()
+                if visit.path in self.answers or not self._is_wanted(visit.path):
+                    continue
+                answer = self.answers[visit.path] = _ask(line, visit)
+                waiting += [Visit(path) for path, _fragment in self.links_of(answer)]
 
     def links_of(self, answer: Answer) -> Iterator[tuple[str, str]]:
         """The path and the fragment of each link within the origin, redirects included."""
@@ -63,13 +66,13 @@ class Crawl:
     def _is_wanted(self, path: str) -> bool:
         return self.with_files or not urlsplit(path).path.endswith(".pdf")
 
-    def _ask(self, visit: Visit) -> Answer:
-        self._connection.request("GET", visit.path)
-        response = self._connection.getresponse()
-        body = response.read()
-        headers = tuple(response.getheaders())
-        answer = Answer(visit, response.status, headers, "")
-        return Answer(visit, response.status, headers, body.decode()) if answer.is_page else answer
+
+def _ask(line: HTTPConnection, visit: Visit) -> Answer:
+    line.request("GET", visit.path)
+    response = line.getresponse()
+    body = response.read()
+    answer = Answer(visit, response.status, tuple(response.getheaders()))
+    return replace(answer, source=body.decode()) if answer.is_page else answer
 
 
 def _has_id(answer: Answer, wanted: str) -> bool:

@@ -13,6 +13,7 @@ from tests.browser.chromium import CHROMIUM, FLAGS
 
 CATEGORIES = ("performance", "accessibility", "best-practices")
 FULL_SCORE = 100
+SAID_NOTHING = "did not look"
 
 
 def lighthouse_applies(answer: Answer) -> bool:
@@ -22,21 +23,26 @@ def lighthouse_applies(answer: Answer) -> bool:
 
 def lighthouse_findings(answers: Iterable[Answer], origin: str, tools: Tools) -> list[Finding]:
     """Each category of each page that is below 100. Raises CalledProcessError."""
-    labels = {f"{origin}{answer.visit.path}": answer for answer in answers}
-    asked = [{"url": url, "categories": _categories(answer)} for url, answer in labels.items()]
+    by_url = {f"{origin}{answer.visit.path}": answer for answer in answers}
+    asked = [{"url": url, "categories": _categories(answer)} for url, answer in by_url.items()]
     result = subprocess.run(  # noqa: S603
         [shutil.which("node") or "node", str(tools.lighthouse), str(CHROMIUM), *FLAGS],
-        input=json.dumps(asked), check=True, capture_output=True, text=True,
-    )  # fmt: skip
+        input=json.dumps(asked),
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     told = [json.loads(line) for line in result.stdout.splitlines()]
-    found = [
-        Finding(labels[page["url"]].visit.label, Check.LIGHTHOUSE, what)
-        for page in told
-        for what in _below(page)
-    ]
-    silent = set(labels) - {page["url"] for page in told}
-    return found + [
-        Finding(labels[url].visit.label, Check.LIGHTHOUSE, "said nothing") for url in silent
+    return below_full_score(told, {url: answer.visit.label for url, answer in by_url.items()})
+
+
+def below_full_score(told: list[dict[str, Any]], labels: dict[str, str]) -> list[Finding]:
+    """What was told of pages; a page of which nothing was told is a finding as well."""
+    by_url = {page["url"]: page for page in told}
+    return [
+        Finding(label, Check.LIGHTHOUSE, what)
+        for url, label in labels.items()
+        for what in (_below(by_url[url]) if url in by_url else [SAID_NOTHING])
     ]
 
 
@@ -47,7 +53,7 @@ def _categories(answer: Answer) -> list[str]:
 
 def _below(page: dict[str, Any]) -> list[str]:
     if page["error"]:
-        return [f"did not look: {page['error']}"]
+        return [f"{SAID_NOTHING}: {page['error']}"]
     return [
         f"{score['name']} {score['score']}: {', '.join(score['failed'])}"
         for score in page["scores"]

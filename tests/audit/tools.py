@@ -19,6 +19,19 @@ OLDEST_NODE = (18, 16)
 OLDEST_JAVA = (11, 0)
 LAST_LINES = 6
 
+NEEDS_NODE = (
+    "axe, Lighthouse and the Nu checker come by npm and need Node "
+    f"{OLDEST_NODE[0]}.{OLDEST_NODE[1]} or newer (Debian: apt-get install nodejs npm)"
+)
+NEEDS_CHROMIUM = (
+    "bytes, traces, the way out, axe and Lighthouse need Chromium "
+    "(Debian: apt-get install chromium)"
+)
+NEEDS_JAVA = (
+    f"the Nu checker needs Java {OLDEST_JAVA[0]} or newer "
+    "(Debian: apt-get install default-jre-headless)"
+)
+
 
 @dataclass(frozen=True)
 class Tools:
@@ -76,23 +89,8 @@ class Parts:
 
     @property
     def missing(self) -> list[str]:
-        parts = (
-            (
-                self.has_node,
-                "axe, Lighthouse and the Nu checker: they come by npm and need Node "
-                f"{OLDEST_NODE[0]}.{OLDEST_NODE[1]} or newer (Debian: apt-get install nodejs npm)",
-            ),
-            (
-                self.has_chromium,
-                "bytes, traces, axe and Lighthouse need Chromium "
-                "(Debian: apt-get install chromium)",
-            ),
-            (
-                self.has_java,
-                f"the Nu checker needs Java {OLDEST_JAVA[0]} or newer "
-                "(Debian: apt-get install default-jre-headless)",
-            ),
-        )
+        parts = ((self.has_node, NEEDS_NODE), (self.has_chromium, NEEDS_CHROMIUM),
+                 (self.has_java, NEEDS_JAVA))  # fmt: skip
         return [how for is_there, how in parts if not is_there]
 
 

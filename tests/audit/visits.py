@@ -50,7 +50,8 @@ class Answer:
     visit: Visit
     status: int
     headers: tuple[tuple[str, str], ...]
-    source: str
+    # Of what is no page: nothing.
+    source: str = ""
 
     def header_values(self, name: str) -> list[str]:
         return [value for key, value in self.headers if key.lower() == name]
