@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from tests.audit.audit import Audit
+from tests.audit.audit import Audit, visits_before_set_up
 from tests.audit.findings import Report, report_text
-from tests.audit.scratch_site import paths_of_pages, scratch_site
+from tests.audit.scratch_site import paths_of_pages, scratch_site, set_up
 from tests.audit.tools import NEEDS_NODE, Tools, parts_of_this_machine
 
 # What somebody in need opens first, in the first language and from right to left.
@@ -39,10 +39,12 @@ def audited(*, only_sample: bool, tools: Tools) -> Report:
     failure = install(tools) if parts.has_node else ""
     usable = tools if parts.has_node and not failure else None
     with scratch_site() as doors:
-        audit = Audit(doors.url("www", ""), paths_of_pages(doors), usable, parts)
+        audit = Audit(doors.url("www", ""), usable, parts)
         if failure:
             audit.report.not_run.append(f"axe, Lighthouse and the Nu checker: npm says\n{failure}")
-        audit.follow(with_files=not only_sample)
+        audit.look_at(visits_before_set_up())
+        set_up(doors)
+        audit.follow(paths_of_pages(doors), with_files=not only_sample)
         audit.look(SAMPLE if only_sample else None)
         audit.read()
         audit.measure(SAMPLE_OF_LIGHTHOUSE if only_sample else None)

@@ -17,48 +17,50 @@ IN_BROWSER = (Check.BYTES, Check.TRACES, Check.REACH, Check.AXE)
 
 
 class Audit:
-    """`paths` are the pages that are known to be there, whether a link leads to them or not.
+    """Without `tools` or parts of the machine the report says what was not looked at."""
 
-    Without `tools` or parts of the machine the rest is looked at, and the report says what was not.
-    """
-
-    def __init__(
-        self, origin: str, paths: Collection[str], tools: Tools | None, parts: Parts
-    ) -> None:
-        self.origin, self.paths, self.tools, self.parts = origin, paths, tools, parts
+    def __init__(self, origin: str, tools: Tools | None, parts: Parts) -> None:
+        self.origin, self.tools, self.parts = origin, tools, parts
         self.report = Report(not_run=parts.missing)
         self.answers: list[Answer] = []
         self.started = time.monotonic()
 
-    def follow(self, *, with_files: bool = True) -> None:
-        """Ask for all that links lead to, and for what no link leads to on purpose."""
+    def follow(self, paths: Collection[str], *, with_files: bool = True) -> None:
+        """Ask for all that links lead to, and for `paths`, which are known to be there."""
         self.crawl = Crawl(self.origin, with_files=with_files)
-        self.crawl.follow(visits_without_link(self.paths))
-        unlinked = [path for path in self.paths if path not in self.crawl.answers]
+        self.crawl.follow(visits_without_link(paths))
+        unlinked = [path for path in paths if path not in self.crawl.answers]
         self.crawl.follow(Visit(path) for path in unlinked)
-        self.answers = [answer for answer in self.crawl.answers.values() if answer.is_page]
+        self.answers += [answer for answer in self.crawl.answers.values() if answer.is_page]
         found = [Finding(path, Check.LINKS, "no link leads here") for path in unlinked]
         self.report.looked(Check.LINKS, [answer.visit.label for answer in self.answers], found)
         self._say(f"{len(self.crawl.answers)} addresses, {len(self.answers)} pages")
 
     def look(self, paths: Collection[str] | None = None) -> None:
         """Open the pages (with `paths`: those) in a browser, and send their forms."""
+        pages = [
+            each
+            for each in self.answers
+            if not each.visit.then and (paths is None or each.visit.path in paths)
+        ]
+        self.look_at([*(answer.visit for answer in pages), *visits_of_forms(pages)])
+
+    def look_at(self, visits: Collection[Visit]) -> None:
+        """Follow visits in a browser; the answers that no address has alone are read later too."""
         if not self.parts.has_chromium:
             return
-        pages = [each for each in self.answers if paths is None or each.visit.path in paths]
-        visits = [*(answer.visit for answer in pages), *visits_of_forms(pages)]
         self._say(f"{len(visits)} visits by browser")
         with onlooker(self.origin, self.tools.axe if self.tools else None) as eyes:
             for visit in visits:
                 self._note(eyes.look(visit))
 
     def read(self) -> None:
-        """The sources of all pages, and of what forms answered: markup, links, the Nu checker."""
+        """The sources of all that was answered: markup, links, the Nu checker."""
         labels = [answer.visit.label for answer in self.answers]
         found = [each for answer in self.answers for each in markup_findings(answer, self.origin)]
         self.report.looked(Check.MARKUP, labels, found)
-        by_forms = [answer for answer in self.answers if answer.visit.steps]
-        self.report.looked(Check.LINKS, labels, self.crawl.findings(by_forms))
+        states = [answer for answer in self.answers if answer.visit.then]
+        self.report.looked(Check.LINKS, labels, self.crawl.findings(states))
         if self.tools and self.parts.has_java:
             self._say(f"Nu HTML checker over {len(labels)} pages")
             self.report.looked(Check.NU, labels, nu_findings(self.answers, self.tools))
@@ -82,11 +84,17 @@ class Audit:
                 self.report.looked(check, [label], found)
         self.report.bytes_of[label] = look.byte_count
         self.report.undecided += look.undecided
-        if look.visit.steps:
+        if look.visit.then and look.answer:
             self.answers.append(look.answer)
 
     def _say(self, what: str) -> None:
         sys.stderr.write(f"[{time.monotonic() - self.started:5.0f} s] {what}\n")
+
+
+def visits_before_set_up() -> list[Visit]:
+    """What a site shows that has no number yet."""
+    paths = ("/", "/sl/", "/sl/telefon/", "/sl/print/", "/ar/", "/ar/hatif/")
+    return [Visit(path, then="number not set") for path in paths]
 
 
 def visits_without_link(paths: Iterable[str]) -> list[Visit]:

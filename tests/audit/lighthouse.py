@@ -18,7 +18,7 @@ SAID_NOTHING = "did not look"
 
 def lighthouse_applies(answer: Answer) -> bool:
     """It opens addresses alone, and marks down what is no success: no forms, no error pages."""
-    return answer.is_page and answer.status == 200 and not answer.visit.steps
+    return answer.is_page and answer.status == 200 and not answer.visit.then
 
 
 def lighthouse_findings(answers: Iterable[Answer], origin: str, tools: Tools) -> list[Finding]:

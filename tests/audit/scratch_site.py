@@ -1,4 +1,4 @@
-"""A site of its own to look at: starter content, and what an organisation adds to it."""
+"""A site of its own to look at: starter content, then what an organisation adds to it."""
 
 import datetime
 import tempfile
@@ -19,8 +19,11 @@ def scratch_site() -> Iterator[LiveDoors]:
     with tempfile.TemporaryDirectory() as folder:
         application = "tests.audit.application:application"
         with running_doors(Path(folder) / "var", application) as doors:
-            doors.manage("shell", "-v0", "-c", FURNISH)
             yield doors
+
+
+def set_up(doors: LiveDoors) -> None:
+    doors.manage("shell", "-v0", "-c", FURNISH)
 
 
 def paths_of_pages(doors: LiveDoors) -> list[str]:

@@ -45,8 +45,8 @@ def test_the_report_names_the_page_the_check_and_the_fault() -> None:
 
 def test_a_page_that_no_link_leads_to_is_found_and_looked_at() -> None:
     with served({path: Served(sound_page()) for path in ("/", "/sl/", "/sl/sama/")}) as origin:
-        audit = Audit(origin, ["/sl/sama/"], None, NO_PARTS)
-        audit.follow()
+        audit = Audit(origin, None, NO_PARTS)
+        audit.follow(["/sl/sama/"])
         audit.read()
     assert Finding("/sl/sama/", Check.LINKS, "no link leads here") in audit.report.findings
     assert Check.MARKUP in audit.report.pages["/sl/sama/"]

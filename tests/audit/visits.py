@@ -28,7 +28,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Visit:
-    """A page, or one answer of its form. `status` is what it has to answer with."""
+    """A page, or one state of it (`then`, after `steps`). `status` is what it has to answer."""
 
     path: str
     status: int = 200
