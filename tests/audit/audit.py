@@ -1,5 +1,6 @@
 """One run of the audit over one origin."""
 
+import subprocess
 import sys
 import time
 from collections.abc import Collection, Iterable
@@ -62,8 +63,14 @@ class Audit:
         states = [answer for answer in self.answers if answer.visit.then]
         self.report.looked(Check.LINKS, labels, self.crawl.findings(states))
         if self.tools and self.parts.has_java:
-            self._say(f"Nu HTML checker over {len(labels)} pages")
-            self.report.looked(Check.NU, labels, nu_findings(self.answers, self.tools))
+            self._read_with_nu(self.tools, labels)
+
+    def _read_with_nu(self, tools: Tools, labels: list[str]) -> None:
+        self._say(f"Nu HTML checker over {len(labels)} pages")
+        try:
+            self.report.looked(Check.NU, labels, nu_findings(self.answers, tools))
+        except (subprocess.CalledProcessError, ValueError) as error:
+            self.report.not_run.append(f"the Nu checker: {error}")
 
     def measure(self, paths: Collection[str] | None = None) -> None:
         """Lighthouse over the pages that it applies to (with `paths`: over those)."""
@@ -72,7 +79,7 @@ class Audit:
         wanted = [each for each in self.answers if paths is None or each.visit.path in paths]
         answers = [answer for answer in wanted if lighthouse_applies(answer)]
         self._say(f"Lighthouse over {len(answers)} pages")
-        found = lighthouse_findings(answers, self.origin, self.tools)
+        found = lighthouse_findings(answers, self.origin, self.tools, self._say)
         self.report.looked(Check.LIGHTHOUSE, [each.visit.label for each in answers], found)
         self._say("done")
 

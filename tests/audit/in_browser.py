@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.audit.findings import Check, Finding
 from tests.audit.visits import Act, Answer, Step, Visit
@@ -109,6 +110,8 @@ class Onlooker:
             for view in VIEWS:
                 self._view(page, view, look)
             self._traces(page, look)
+        except PlaywrightError as error:
+            look.found(Check.REACH, f"cannot be looked at: {error.message.splitlines()[0]}")
         finally:
             page.close()
         return look

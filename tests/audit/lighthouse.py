@@ -3,7 +3,7 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from tests.audit.findings import Check, Finding
@@ -21,19 +21,31 @@ def lighthouse_applies(answer: Answer) -> bool:
     return answer.is_page and answer.status == 200 and not answer.visit.then
 
 
-def lighthouse_findings(answers: Iterable[Answer], origin: str, tools: Tools) -> list[Finding]:
-    """Each category of each page that is below 100. Raises CalledProcessError."""
+def lighthouse_findings(
+    answers: Iterable[Answer], origin: str, tools: Tools, say: Callable[[str], None]
+) -> list[Finding]:
+    """Each category of each page that is below 100; `say` is told which page is done."""
     by_url = {f"{origin}{answer.visit.path}": answer for answer in answers}
     asked = [{"url": url, "categories": _categories(answer)} for url, answer in by_url.items()]
-    result = subprocess.run(  # noqa: S603
-        [shutil.which("node") or "node", str(tools.lighthouse), str(CHROMIUM), *FLAGS],
-        input=json.dumps(asked),
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    told = [json.loads(line) for line in result.stdout.splitlines()]
+    told = []
+    for number, page in enumerate(_told(asked, tools), 1):
+        told.append(page)
+        say(f"Lighthouse {number}/{len(asked)}: {page['url'].removeprefix(origin)}")
     return below_full_score(told, {url: answer.visit.label for url, answer in by_url.items()})
+
+
+def _told(asked: list[dict[str, Any]], tools: Tools) -> Iterator[dict[str, Any]]:
+    """What it tells page by page. Where it ends early, the rest stays untold."""
+    command = [shutil.which("node") or "node", str(tools.lighthouse), str(CHROMIUM), *FLAGS]
+    with subprocess.Popen(  # noqa: S603
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps(asked))
+        process.stdin.close()
+        for line in process.stdout:
+            yield json.loads(line)
 
 
 def below_full_score(told: list[dict[str, Any]], labels: dict[str, str]) -> list[Finding]:

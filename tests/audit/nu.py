@@ -15,7 +15,7 @@ LONGEST_EXTRACT = 80
 
 
 def nu_findings(answers: Iterable[Answer], tools: Tools) -> list[Finding]:
-    """What the checker calls an error. Raises CalledProcessError when it cannot run."""
+    """What the checker calls an error. Raises CalledProcessError, ValueError when it fails."""
     with TemporaryDirectory() as folder:
         labels = {}
         for number, answer in enumerate(answers):

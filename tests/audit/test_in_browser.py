@@ -82,6 +82,16 @@ def test_what_a_form_answers_is_looked_at_instead_of_the_form(browser: Browser) 
     assert headers_of(seen) in HEADERS
 
 
+@pytest.mark.browser
+def test_a_page_that_cannot_be_opened_is_a_finding_and_does_not_end_the_audit(
+    browser: Browser,
+) -> None:
+    eyes = Onlooker(browser, ELSEWHERE, None)
+    [finding] = eyes.look(Visit("/sl/")).findings
+    eyes.context.close()
+    assert finding.what.startswith("cannot be looked at: ")
+
+
 @pytest.mark.audit_tools
 def test_axe_finds_too_little_contrast_in_the_one_view_that_has_it(browser: Browser) -> None:
     assert look(browser, sound_page(), Tools()).findings == []
@@ -120,7 +130,9 @@ def test_lighthouse_finds_a_page_without_description() -> None:
     with served({"/sl/": Served(bare)}) as origin:
         crawl = Crawl(origin)
         crawl.follow([Visit("/sl/")])
-        findings = lighthouse_findings(crawl.answers.values(), origin, Tools())
+        done: list[str] = []
+        findings = lighthouse_findings(crawl.answers.values(), origin, Tools(), done.append)
+    assert done == ["Lighthouse 1/1: /sl/"]
     # How fast the page is hangs on what else the machine does meanwhile.
     [said] = [finding.what for finding in findings if "performance" not in finding.what]
     assert re.fullmatch(r"seo \d\d: meta-description", said)
