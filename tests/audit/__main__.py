@@ -7,6 +7,7 @@ from tests.audit.audit import Audit, visits_before_set_up
 from tests.audit.findings import Report, report_text
 from tests.audit.scratch_site import paths_of_pages, scratch_site, set_up
 from tests.audit.tools import NEEDS_NODE, Tools, parts_of_this_machine
+from tests.browser.conftest import LiveDoors
 
 # What somebody in need opens first, in the first language and from right to left.
 SAMPLE = (
@@ -42,13 +43,20 @@ def audited(*, only_sample: bool, tools: Tools) -> Report:
         audit = Audit(doors.url("www", ""), usable, parts)
         if failure:
             audit.report.not_run.append(f"axe, Lighthouse and the Nu checker: npm says\n{failure}")
-        audit.look_at(visits_before_set_up())
-        set_up(doors)
-        audit.follow(paths_of_pages(doors), with_files=not only_sample)
-        audit.look(SAMPLE if only_sample else None)
-        audit.read()
-        audit.measure(SAMPLE_OF_LIGHTHOUSE if only_sample else None)
+        try:
+            all_of_it(audit, doors, only_sample=only_sample)
+        except KeyboardInterrupt:
+            audit.report.not_run.append("all of it: the run was stopped")
     return audit.report
+
+
+def all_of_it(audit: Audit, doors: LiveDoors, *, only_sample: bool) -> None:
+    audit.look_at(visits_before_set_up())
+    set_up(doors)
+    audit.follow(paths_of_pages(doors), with_files=not only_sample)
+    audit.look(SAMPLE if only_sample else None)
+    audit.read()
+    audit.measure(SAMPLE_OF_LIGHTHOUSE if only_sample else None)
 
 
 def say_failure(failure: str) -> int:
