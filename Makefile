@@ -13,7 +13,7 @@ BIN = $(VENV)/bin
 export PORT DATA_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run fresh people code mail test elasticsearch elasticsearch-stop check format lock messages mutation screenshots
+.PHONY: help run fresh people code mail test elasticsearch elasticsearch-stop check format lock messages mutation audit screenshots
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -73,6 +73,9 @@ elasticsearch-stop: ## stop it and forget its data
 
 mutation: $(VENV)/.mutation ## put faults into the code and see whether tests notice: ARGS="portal.sealing.*"
 	@$(BIN)/python -m tests.mutation $(ARGS)
+
+audit: $(VENV)/.dev ## look at every public page with Nu, axe, Lighthouse and more: ARGS=--sample
+	@$(BIN)/python -m tests.audit $(ARGS)
 
 check: $(VENV)/.dev ## ruff, mypy, import-linter, Django's checks, missing migrations
 	@$(BIN)/ruff check .

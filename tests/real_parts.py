@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 from portal.printing.pdf import PANGO_PACKAGES, pdf_is_available
+from tests.audit.tools import Tools, parts_of_this_machine
 from tests.browser.chromium import CHROMIUM
 from tests.search.real_elasticsearch import TEST_ELASTICSEARCH_URL
 
@@ -15,6 +16,10 @@ HANDBOOK_FILE = Path(
 
 # Marker → is it here, and how to get it.
 REAL_PARTS = {
+    "audit_tools": (
+        Tools().are_there and not parts_of_this_machine().missing,
+        "tests of the audit's tools need them: make audit ARGS=--tools (Node, Java, Chromium)",
+    ),
     "browser": (
         CHROMIUM is not None and shutil.which("oathtool") is not None,
         "browser tests need Chromium and oathtool (Debian: apt-get install chromium oathtool)",

@@ -1,6 +1,7 @@
 """The public site in a real browser: what it asks for, and what fits on a small phone."""
 
 from collections.abc import Iterator
+from itertools import combinations
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -91,6 +92,35 @@ def test_missing_number_is_said_in_the_first_view(
     for path in ALL_PATHS:
         page.goto(live_doors.url("www", path))
         assert bottom_of(page, ".unset") <= SMALL_PHONE["height"]
+
+
+# Where a box of text of the page's head lies: left, top, right, bottom.
+BOXES = """() => [".exit", ".honest p", ".languages ul", ".back"].map((selector) => {
+    const box = document.querySelector(selector).getBoundingClientRect();
+    return [selector, box.left, box.top, box.right, box.bottom];
+})"""
+
+
+def overlaps(page: Page) -> list[tuple[str, str]]:
+    return [
+        (one, other)
+        for (one, *a), (other, *b) in combinations(page.evaluate(BOXES), 2)
+        if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+    ]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_without_script_nothing_in_the_head_of_a_page_lies_over_another_thing(
+    live_doors: LiveDoors, browser: Browser, width: int
+) -> None:
+    context = browser.new_context(
+        java_script_enabled=False, viewport={"width": width, "height": 800}
+    )
+    page = context.new_page()
+    for path in ("/sl/telefon/", "/ar/hatif/"):
+        page.goto(live_doors.url("www", path))
+        assert overlaps(page) == []
+    context.close()
 
 
 def test_number_is_in_the_first_view_of_every_page(
