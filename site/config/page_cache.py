@@ -14,7 +14,6 @@ from typing import Any
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpResponse
-from django.utils.cache import cc_delim_re
 
 from portal.doors import Door
 from website.shared_answers import is_same_for_everybody
@@ -114,7 +113,9 @@ class PageCacheHandler(WSGIHandler):
         self._lock = threading.Lock()
         self._hosts = _hosts_of_public_door() if settings.PUBLIC_PAGE_CACHE else frozenset()
 
-    def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+    def __call__(  # type: ignore[override]
+        self, environ: Environ, start_response: Any
+    ) -> Iterable[bytes]:
         plain = self._plain_key(environ)
         if plain is None:
             return super().__call__(environ, start_response)
@@ -233,7 +234,7 @@ def _answer_to_keep(response: object, made_at: float) -> KeptAnswer | None:
     """What may be sent to others; None unless the view and the answer itself both say so."""
     if not isinstance(response, HttpResponse) or not is_same_for_everybody(response):
         return None
-    varies_by = {name.lower() for name in cc_delim_re.split(response.get("Vary", "")) if name}
+    varies_by = {name.strip().lower() for name in response.get("Vary", "").split(",")} - {""}
     is_kept = (
         response.status_code == 200
         and not response.cookies

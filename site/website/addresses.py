@@ -1,8 +1,10 @@
 """Addresses of public pages. They are built for the public door, whichever door asks."""
 
+from functools import lru_cache
+from typing import Any, Protocol
+
 from django.conf import settings
 from django.utils import translation
-from wagtail.models import Page
 
 from portal.doors import Door, door_origin, door_reverse
 
@@ -10,9 +12,22 @@ from portal.doors import Door, door_origin, door_reverse
 PARTS_BEFORE_PATH = 2
 
 
-def public_path(page: Page, language_code: str) -> str:
+class WithUrlPath(Protocol):
+    """A page, or what a selector read of one."""
+
+    @property
+    def url_path(self) -> Any: ...
+
+
+def public_path(page: WithUrlPath, language_code: str) -> str:
     """Path of a page at the public door, e.g. `/sl/telefon/`."""
-    path = page.url_path.split("/", PARTS_BEFORE_PATH)[PARTS_BEFORE_PATH]
+    return _public_path(page.url_path, language_code)
+
+
+# Every page names all others.
+@lru_cache(maxsize=4_096)
+def _public_path(url_path: str, language_code: str) -> str:
+    path = url_path.split("/", PARTS_BEFORE_PATH)[PARTS_BEFORE_PATH]
     with translation.override(language_code):
         return door_reverse(Door.WWW, "wagtail_serve", path=path)
 
