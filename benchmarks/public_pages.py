@@ -8,6 +8,7 @@ servers. What the project does not need itself is installed into an environment 
 `var/benchmarks/`. Needs `wrk`. Ends with 1 when a bar is not reached.
 """
 
+import http.client
 import os
 import re
 import statistics
@@ -17,6 +18,7 @@ import sysconfig
 import urllib.parse
 import venv
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -193,8 +195,6 @@ def parts_of(page: bytes) -> list[str]:
 
 def page_of(server: Server, path: str) -> bytes:
     """The page uncompressed."""
-    import http.client
-
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
     connection.request("GET", path, headers={"Host": server.host})
     answer = connection.getresponse()
@@ -248,8 +248,8 @@ def compare(what: str, ours: Load, peer_name: str, peer: Load, at_least: float) 
     is_kept = speed >= at_least and work >= at_least
     verdict(
         is_kept,
-        f"{speed:.1f} times the requests a second, 1/{work:.1f} of the processor time; "
-        f"the bar is {at_least:.0f}",
+        f"{speed:.1f} times the requests a second, processor time {work:.1f} times as short; "
+        f"the bar is {at_least:.0f} for both",
     )
     return is_kept
 
@@ -290,13 +290,14 @@ def compare_servers(seconds: float) -> None:
                 show(f"{name}, {what}", loaded(server, PATH, seconds))
 
 
-def granian_command(application: str) -> list[str]:
-    return [sys.executable, "-m", "granian", *GRANIAN, application]
+def granian_command(application: str, *more: str) -> list[str]:
+    return [str(PEERS / "bin" / "python"), "-m", "granian", *GRANIAN, *more, application]
 
 
-def granian(application: str, environment: Mapping[str, str], name: str, ask: str, *more: str):  # type: ignore[no-untyped-def]
-    python = str(PEERS / "bin" / "python")
-    command = [python, "-m", "granian", *GRANIAN, *more, application]
+def granian(
+    application: str, environment: Mapping[str, str], name: str, ask: str, *more: str
+) -> AbstractContextManager[Server]:
+    command = granian_command(application, *more)
     return served(name, command, port=PORT, environment=environment, host=HOST, ask=ask)
 
 

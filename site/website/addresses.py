@@ -1,6 +1,6 @@
 """Addresses of public pages. They are built for the public door, whichever door asks."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -43,8 +43,13 @@ def public_origin() -> str:
 
 def printed_matter_path(language_code: str, rest: str = "") -> str:
     """Path of the printed matter of a language at the public door, or of what is below it."""
+    return _printed_matter_path(language_code) + rest
+
+
+@cache
+def _printed_matter_path(language_code: str) -> str:
     with translation.override(language_code):
-        return door_reverse(Door.WWW, "printed_matter") + rest
+        return door_reverse(Door.WWW, "printed_matter")
 
 
 def card_origin() -> str:

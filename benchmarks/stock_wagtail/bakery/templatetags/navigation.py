@@ -18,7 +18,7 @@ def site_root(context: Context) -> Page:
 def menu(context: Context, parent: Page, current: Page | None = None) -> dict[str, Any]:
     items = parent.get_children().live().in_menu()
     for item in items:
-        item.active = bool(current) and current.url_path.startswith(item.url_path)
+        item.active = current is not None and current.url_path.startswith(item.url_path)
     return {"items": items, "request": context["request"]}
 
 
