@@ -87,8 +87,12 @@ def main(seconds: float) -> int:
     kept = [weigh(), count_queries(queries_of_stock)]
     uncached, cached = measure_ours(seconds)
     stock, stock_cached = measure_stock(seconds)
-    kept.append(compare("uncached", uncached, "stock Wagtail", stock, UNCACHED_AT_LEAST))
-    kept.append(compare("cached", cached, "with wagtail-cache", stock_cached, CACHED_AT_LEAST))
+    speed, work = compare("uncached", uncached, "stock Wagtail home", stock)
+    text = f"{UNCACHED_AT_LEAST:.0f} times the requests a second and as short a processor time"
+    kept.append(verdict(min(speed, work) >= UNCACHED_AT_LEAST, text))
+    speed, _work = compare("cached", cached, "the same with wagtail-cache", stock_cached)
+    text = f"{CACHED_AT_LEAST:.0f} times the requests a second"
+    kept.append(verdict(speed >= CACHED_AT_LEAST, text))
     share_of_static(cached, seconds)
     compare_servers(seconds)
     return 0 if all(kept) else 1
@@ -239,19 +243,15 @@ def measure_stock(seconds: float) -> tuple[Load, Load]:
         return uncached, loaded(server, "/", seconds)
 
 
-def compare(what: str, ours: Load, peer_name: str, peer: Load, at_least: float) -> bool:
+def compare(what: str, ours: Load, peer_name: str, peer: Load) -> tuple[float, float]:
+    """How many times the requests a second, and how many times less processor time."""
     say(f"\nA page, {what}")
     show("ours", ours)
     show(peer_name, peer)
     speed = ours.requests_a_second / peer.requests_a_second
     work = peer.cpu_ms / ours.cpu_ms
-    is_kept = speed >= at_least and work >= at_least
-    verdict(
-        is_kept,
-        f"{speed:.1f} times the requests a second, processor time {work:.1f} times as short; "
-        f"the bar is {at_least:.0f} for both",
-    )
-    return is_kept
+    say(f"  {speed:.1f} times the requests a second, processor time {work:.1f} times as short")
+    return speed, work
 
 
 def share_of_static(cached: Load, seconds: float) -> None:
@@ -311,8 +311,9 @@ def show(name: str, load: Load) -> None:
     )
 
 
-def verdict(is_kept: bool, text: str) -> None:
+def verdict(is_kept: bool, text: str) -> bool:
     say(f"  {'reached' if is_kept else 'NOT reached'}: {text}")
+    return is_kept
 
 
 def say(line: str) -> None:
