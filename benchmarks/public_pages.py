@@ -29,7 +29,7 @@ from benchmarks.servers import Load, Server, bytes_on_the_wire, loaded, served
 ROOT = Path(__file__).resolve().parents[1]
 WORK = ROOT / "var" / "benchmarks"
 OURS_DATA, STOCK_DATA, STATIC_DATA, PEERS = (
-    WORK / name for name in ("ours", "stock", "static", "venv")
+    WORK / name for name in ("ours", "stock", "static", ".venv")
 )
 PORT = 8_490
 HOST = f"localhost:{PORT}"
