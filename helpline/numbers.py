@@ -1,6 +1,7 @@
 """Phone numbers: kept as E.164, shown as people in Slovenia write them."""
 
 import unicodedata
+from functools import lru_cache
 
 import phonenumbers
 from django.core.exceptions import ValidationError
@@ -49,6 +50,8 @@ def text_as_dialled(text: str) -> str:
     )
 
 
+# Every page shows the same few, and parsing one takes as long as reading it from the database.
+@lru_cache(maxsize=64)
 def national_format(e164: str) -> str:
     """The number as dialled in Slovenia; a foreign number in its international form."""
     number = phonenumbers.parse(e164)

@@ -6,6 +6,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
-from django.core.wsgi import get_wsgi_application
+import django
 
-application = get_wsgi_application()
+from config.page_cache import PageCacheHandler
+
+# What `get_wsgi_application` does, with another handler.
+django.setup(set_prefix=False)
+application = PageCacheHandler()

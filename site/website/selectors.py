@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -61,6 +64,23 @@ class PageLink:
     icon: str = ""
 
 
+class PageAround(NamedTuple):
+    """What a frame needs of the other pages. Whole pages would be the larger part of its time."""
+
+    pk: int
+    depth: int
+    path: str
+    url_path: str
+    title: str
+    search_description: str
+    content_type_id: int
+    translation_key: UUID
+    language_code: str
+
+
+READ_OF_PAGES_AROUND = (*PageAround._fields[:-1], "locale__language_code")
+
+
 @dataclass(frozen=True)
 class Frame:
     """Everything of a public page that is not its own text."""
@@ -94,16 +114,17 @@ def live_page(language_code: str, path: str) -> PublicPage | None:
     Wagtail's own lookup takes seven, and serves the Slovene page where a language has none.
     """
     depth = HOME_DEPTH + path.count("/")
-    page = (
+    found = (
         _live_pages()
         .filter(locale__language_code=language_code, depth=depth, url_path__endswith=f"/{path}")
+        .values_list("pk", "content_type_id")
         .first()
     )
-    if page is None:
+    if found is None:
         return None
-    specific: PublicPage = page.specific
-    specific.locale = page.locale
-    return specific if specific.is_shown else None
+    pk, content_type_id = found
+    page = _whole_page(pk, content_type_id)
+    return page if page is not None and page.is_shown else None
 
 
 def frame_of_page(page: PublicPage) -> Frame:
@@ -111,7 +132,7 @@ def frame_of_page(page: PublicPage) -> Frame:
 
     The page with phone and hours takes two more, for the languages of the line.
     """
-    around = list(_pages_around(page))
+    around = _pages_around(page)
     language = BY_CODE[page.language_code]
     contact = helpline_contact()
     home_path = _home_paths(around).get(language.code, "")
@@ -126,7 +147,7 @@ def frame_of_page(page: PublicPage) -> Frame:
         if isinstance(page, CallBackPage)
         else _call_back_paths(around).get(language.code, ""),
         section_path=_section_path(page, around),
-        recording=_recording(page, around),
+        recording=_recording(page),
         pages=_links_to_pages(page, around),
         foot=_links_in_foot(around, language, but=page),
         address=public_origin() + public_path(page, language.code),
@@ -137,7 +158,7 @@ def frame_of_page(page: PublicPage) -> Frame:
 def frame_of_language(language_code: str, *, chosen: bool = True) -> Frame:
     """The frame of a page that is no Wagtail page; before a language is chosen, none is current."""
     language = BY_CODE.get(language_code, PUBLIC_LANGUAGES[0])
-    around = list(_homes_and_pages_of(language.code))
+    around = _homes_and_pages_of(language.code)
     homes = _home_paths(around)
     return Frame(
         language=language,
@@ -178,92 +199,108 @@ def frame_without_database(language_code: str) -> Frame:
 
 
 def shown_pages() -> PageQuerySet:
-    """Every page that visitors find, in every language."""
-    return _live_pages().exclude(pk__in=_over())
+    """Every page that visitors find, in every language, with its locale."""
+    return _shown(_live_pages()).select_related("locale")
 
 
-def public_page_models() -> list[type[PublicPage]]:
-    return [model for model in apps.get_models() if issubclass(model, PublicPage)]
+@cache
+def public_page_models() -> tuple[type[PublicPage], ...]:
+    return tuple(model for model in apps.get_models() if issubclass(model, PublicPage))
 
 
-def victim_page_models() -> list[type[VictimPage]]:
-    return [model for model in public_page_models() if issubclass(model, VictimPage)]
+@cache
+def victim_page_models() -> tuple[type[VictimPage], ...]:
+    return tuple(model for model in public_page_models() if issubclass(model, VictimPage))
 
 
 def _live_pages() -> PageQuerySet:
     return (
         Page.objects.live()
         .filter(content_type__in=_types_of(public_page_models()), alias_of=None)
-        .select_related("locale")
         .order_by("path")
     )
 
 
-def _over() -> QuerySet[AnnouncementPage]:
-    return AnnouncementPage.objects.filter(shown_until__lt=timezone.localdate())
+def _shown(pages: PageQuerySet) -> PageQuerySet:
+    """Without the announcements that are over: the only live pages that are not shown."""
+    over = AnnouncementPage.objects.filter(shown_until__lt=timezone.localdate())
+    return pages.exclude(pk__in=over.values("pk"))
 
 
-def _homes_and_pages_of(language_code: str) -> Iterable[Page]:
-    return _live_pages().filter(
-        Q(depth=HOME_DEPTH) | Q(depth=PAGE_DEPTH, locale__language_code=language_code)
+def _whole_page(pk: int, content_type_id: int) -> PublicPage | None:
+    """With its locale and what is known of its recording, in one query."""
+    # One of ours: `_live_pages` asks for no other types.
+    model: Any = ContentType.objects.get_for_id(content_type_id).model_class()
+    pages = model._default_manager.select_related("locale", "recording").defer("recording__content")
+    page: PublicPage | None = pages.filter(pk=pk).first()
+    return page
+
+
+def _homes_and_pages_of(language_code: str) -> list[PageAround]:
+    return _read_around(
+        _live_pages(),
+        Q(depth=HOME_DEPTH) | Q(depth=PAGE_DEPTH, locale__language_code=language_code),
     )
 
 
-def _pages_around(page: PublicPage) -> Iterable[Page]:
-    """In one query: the homes, this page's translations, what it may lead to, and recordings."""
+def _pages_around(page: PublicPage) -> list[PageAround]:
+    """In one query: the homes, this page's translations, and what it may lead to."""
     deepest = SECTION_DEPTH if isinstance(page, ProfessionalPage) else PAGE_DEPTH
     # Of all pages that are not shown, only another announcement can be around.
-    pages = shown_pages() if isinstance(page, AnnouncementPage) else _live_pages()
-    wanted = pages.filter(
+    pages = _shown(_live_pages()) if isinstance(page, AnnouncementPage) else _live_pages()
+    return _read_around(
+        pages,
         Q(depth=HOME_DEPTH)
         | Q(translation_key=page.translation_key)
-        | Q(locale_id=page.locale_id, depth__lte=deepest)
+        | Q(locale_id=page.locale_id, depth__lte=deepest),
     )
-    return wanted.select_related("locale", "recording").defer("recording__content")
 
 
-def _recording(page: PublicPage, around: Iterable[Page]) -> Recording | None:
+def _read_around(pages: PageQuerySet, wanted: Q) -> list[PageAround]:
+    rows = pages.filter(wanted).values_list(*READ_OF_PAGES_AROUND)
+    return [PageAround(*row) for row in rows]
+
+
+def _recording(page: PublicPage) -> Recording | None:
     """The page read aloud; none in the preview of a page that is not live."""
-    return next(
-        (getattr(other, "recording", None) for other in around if other.pk == page.pk), None
-    )
+    return getattr(page, "recording", None) if page.live else None
 
 
-def _home_paths(pages: Iterable[Page]) -> dict[str, str]:
+def _home_paths(pages: Iterable[PageAround]) -> dict[str, str]:
     return {
-        page.locale.language_code: public_path(page, page.locale.language_code)
+        page.language_code: public_path(page, page.language_code)
         for page in pages
         if page.depth == HOME_DEPTH
     }
 
 
-def _call_back_type() -> ContentType:
-    return ContentType.objects.get_for_model(CallBackPage)
+def _call_back_type() -> int:
+    return ContentType.objects.get_for_model(CallBackPage).pk
 
 
-def _call_back_paths(pages: Iterable[Page]) -> dict[str, str]:
+def _call_back_paths(pages: Iterable[PageAround]) -> dict[str, str]:
     """Where somebody can ask to be called, by language."""
     call_back_type = _call_back_type()
     return {
-        page.locale.language_code: public_path(page, page.locale.language_code)
+        page.language_code: public_path(page, page.language_code)
         for page in pages
-        if page.content_type_id == call_back_type.pk
+        if page.content_type_id == call_back_type
     }
 
 
-def _paths_by_language(page: PublicPage, around: Iterable[Page]) -> dict[str, str]:
+def _paths_by_language(page: PublicPage, around: Iterable[PageAround]) -> dict[str, str]:
     """The same page in each language, or that language's home where it has no such page."""
     paths = _home_paths(around)
     for other in around:
-        code = other.locale.language_code
+        code = other.language_code
         if other.translation_key == page.translation_key and code in paths:
             paths[code] = public_path(other, code)
     return paths
 
 
-def _translations_of(page: PublicPage, around: Iterable[Page]) -> dict[str, str]:
+def _translations_of(page: PublicPage, around: Iterable[PageAround]) -> dict[str, str]:
     paths = {
-        other.locale.language_code: public_path(other, other.locale.language_code)
+        other.language_code: public_path(other, other.language_code)
         for other in around
         if other.translation_key == page.translation_key
     }
@@ -280,16 +317,16 @@ def _links_to_languages(
     )
 
 
-def _links_to_pages(page: PublicPage, around: Iterable[Page]) -> tuple[PageLink, ...]:
+def _links_to_pages(page: PublicPage, around: Iterable[PageAround]) -> tuple[PageLink, ...]:
     """To the other pages of the section, or from outside of it to the other pages for victims.
 
     A page to read is short: the way to a call stands beside its number, not below it too.
     """
     if isinstance(page, ProfessionalPage):
         return _links(page.language_code, around, lambda other: other.depth == SECTION_DEPTH, page)
-    types = {kind.pk for kind in _types_of(victim_page_models())}
+    types = set(_types_of(victim_page_models()))
     if not isinstance(page, HomePage | ContactPage):
-        types.discard(_call_back_type().pk)
+        types.discard(_call_back_type())
     return _links(
         page.language_code,
         around,
@@ -299,9 +336,9 @@ def _links_to_pages(page: PublicPage, around: Iterable[Page]) -> tuple[PageLink,
 
 
 def _links_in_foot(
-    around: Iterable[Page], language: Language, but: PublicPage | None = None
+    around: Iterable[PageAround], language: Language, but: PublicPage | None = None
 ) -> tuple[PageLink, ...]:
-    types = {kind.pk for kind in _types_of(victim_page_models())}
+    types = set(_types_of(victim_page_models()))
     return _links(
         language.code,
         around,
@@ -312,8 +349,8 @@ def _links_in_foot(
 
 def _links(
     language_code: str,
-    around: Iterable[Page],
-    is_wanted: Callable[[Page], bool],
+    around: Iterable[PageAround],
+    is_wanted: Callable[[PageAround], bool],
     but: PublicPage | None,
 ) -> tuple[PageLink, ...]:
     return tuple(
@@ -324,18 +361,18 @@ def _links(
             icon=_link_icon(other),
         )
         for other in around
-        if other.locale.language_code == language_code
+        if other.language_code == language_code
         and is_wanted(other)
         and (but is None or other.pk != but.pk)
     )
 
 
-def _link_icon(page: Page) -> str:
+def _link_icon(page: PageAround) -> str:
     model = ContentType.objects.get_for_id(page.content_type_id).model_class()
     return str(getattr(model, "link_icon", ""))
 
 
-def _section_path(page: PublicPage, around: Iterable[Page]) -> str:
+def _section_path(page: PublicPage, around: Iterable[PageAround]) -> str:
     """Where the first page of the section is, for the other pages of it."""
     if not isinstance(page, ProfessionalPage) or isinstance(page, ProfessionalsPage):
         return ""
@@ -343,5 +380,5 @@ def _section_path(page: PublicPage, around: Iterable[Page]) -> str:
     return next((public_path(o, page.language_code) for o in sections if o.depth == PAGE_DEPTH), "")
 
 
-def _types_of(models: Iterable[type[PublicPage]]) -> Iterable[ContentType]:
-    return ContentType.objects.get_for_models(*models).values()
+def _types_of(models: Iterable[type[PublicPage]]) -> list[int]:
+    return [kind.pk for kind in ContentType.objects.get_for_models(*models).values()]

@@ -16,6 +16,7 @@ from website.selectors import (
     frame_without_database,
     live_page,
 )
+from website.shared_answers import mark_same_for_everybody
 
 READING = PublicPage.answers_to
 ERROR_TEMPLATE = "website/error.html"
@@ -35,7 +36,8 @@ def page(request: HttpRequest, path: str = "") -> HttpResponse:
     if isinstance(found, LetterFormPage):
         return letter_form(request, found)
     response: HttpResponse = found.serve(request)
-    return response
+    # What was sent to the self-check is answered to the sender alone.
+    return response if request.method == "POST" else mark_same_for_everybody(response)
 
 
 @require_safe
@@ -60,7 +62,7 @@ def languages(request: HttpRequest) -> HttpResponse:
         request, "website/languages.html", {"frame": frame, "links": [*first, *others]}
     )
     patch_vary_headers(response, ["Accept-Language"])
-    return response
+    return mark_same_for_everybody(response)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -146,3 +146,8 @@ def test_every_page_leads_to_privacy_accessibility_and_the_other_pages_of_its_fo
 def test_pages_for_victims_do_not_list_the_section_for_professionals(visit: Visit) -> None:
     for path in PATHS["sl"]:
         assert not set(SECTION_PATHS["sl"]) & set(read(visit(path)).links)
+
+
+def test_an_underscore_in_an_address_stands_for_itself_alone(visit: Visit) -> None:
+    assert visit("/en/phone/").status_code == 200
+    assert visit("/en/ph_ne/").status_code == 404

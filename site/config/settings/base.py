@@ -276,6 +276,8 @@ QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", "https://www.wikipedia.org/")
 # With script, a tab has one history entry however many pages are read: after leaving, Back finds
 # none of them. The price is that Back leaves the site at once.
 ONE_HISTORY_ENTRY = env.bool("ONE_HISTORY_ENTRY", True)
+# Each process keeps the pages that are the same for everybody for half a second.
+PUBLIC_PAGE_CACHE = env.bool("PUBLIC_PAGE_CACHE", True)
 
 # --- Letters from the public door ---------------------------------------------------------------
 

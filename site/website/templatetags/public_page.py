@@ -1,3 +1,5 @@
+from functools import cache
+
 from django import template
 from django.conf import settings
 from django.template import Context
@@ -42,6 +44,11 @@ def one_history_entry(context: Context) -> bool:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A drawing of `website/icons/`; one that points somewhere turns around with the script."""
+    return _drawing(str(name))
+
+
+@cache
+def _drawing(name: str) -> SafeString:
     return SafeString(get_template(f"website/icons/{name}.svg").render())
 
 

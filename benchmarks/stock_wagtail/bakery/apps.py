@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BakeryConfig(AppConfig):
+    name = "benchmarks.stock_wagtail.bakery"
+    label = "bakery"

@@ -1,0 +1,3 @@
+document.querySelector(".toggle").addEventListener("click", () => {
+  document.querySelector(".mobile").toggleAttribute("hidden");
+});
