@@ -65,13 +65,14 @@ class CallBackForm(LetterForm):
     language = language_field()
 
     def clean_contact(self) -> str:
-        contact = legible(self.cleaned_data["contact"], _("Write how we can reach you."))
+        written = legible(self.cleaned_data["contact"], _("Write how we can reach you."))
+        contact = text_as_dialled(written)
         by_number = self.cleaned_data.get("channel") != CallBackChannel.MESSENGER
         if by_number and not number_is_possible(contact):
             raise ValidationError(
                 _("This does not look like a phone number. Look at every digit."), code="number"
             )
-        return text_as_dialled(contact)
+        return contact
 
     def clean_safe_times(self) -> str:
         return legible(self.cleaned_data["safe_times"], _("Write when it is safe for you."))
