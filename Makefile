@@ -86,7 +86,7 @@ check: $(VENV)/.dev ## ruff, mypy, import-linter, Django's checks, missing migra
 	@$(BIN)/python manage.py makemigrations --check --dry-run --settings config.settings.test
 
 screenshots: $(VENV)/.dev ## take pictures of the public pages and the style page (needs Chromium)
-	@PYTHONPATH=site:. $(BIN)/python -m tests.screenshots
+	@$(BIN)/python -m tests.screenshots
 
 format: $(VENV)/.dev ## format the code
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .

@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.browser.conftest import ROOT, LiveDoors, running_doors
-from tests.website.conftest import FOOT_PATHS, PATHS, SECTION_PATHS
 
 FOLDER = ROOT / "test-results" / "screenshots"
 LANGUAGES = ("sl", "ar")
@@ -31,14 +30,25 @@ for weekday in range(7):
 """
 
 
-def pages_of(language: str) -> tuple[str, ...]:
-    return (*PATHS[language], *FOOT_PATHS[language], *SECTION_PATHS[language])
+def pages_of(browser: Browser, doors: LiveDoors, language: str) -> tuple[str, ...]:
+    """Every page of a language, as its links lead from one to the next."""
+    page = browser.new_page()
+    found = [f"/{language}/"]
+    for path in found:
+        page.goto(doors.url("www", path))
+        links = page.locator(f"a[href^='/{language}/']").evaluate_all(
+            "links => links.map(link => link.getAttribute('href'))"
+        )
+        found += [link for link in dict.fromkeys(links) if link.endswith("/") and link not in found]
+    page.close()
+    return tuple(found)
 
 
 def take(
     browser: Browser, doors: LiveDoors, paths: tuple[str, ...], width: int, scheme: str
 ) -> int:
     """Pictures of whole pages; how many it took."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
     context = browser.new_context(
         viewport={"width": width, "height": 800},
         color_scheme="dark" if scheme == "dark" else "light",
@@ -59,7 +69,6 @@ def name_of(path: str) -> str:
 
 
 def main() -> int:
-    public = ("/", *(path for language in LANGUAGES for path in pages_of(language)), "/sl/ni-tu/")
     with (
         tempfile.TemporaryDirectory() as folder,
         running_doors(Path(folder) / "var") as doors,
@@ -67,6 +76,8 @@ def main() -> int:
     ):
         doors.manage("shell", "-v0", "-c", NUMBER_AND_HOURS)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        own = (path for language in LANGUAGES for path in pages_of(browser, doors, language))
+        public = ("/", *own, "/sl/ni-tu/")
         count = sum(
             take(browser, doors, public, width, scheme) for width in WIDTHS for scheme in SCHEMES
         )
