@@ -15,10 +15,12 @@ from tests.sign_in import door_client
 NAMES = {
     "healthz", "languages", "wagtail_serve", "done",
     "printed_matter", "printed_sheet", "printed_sheet_pdf", "recording",
+    "robots", "site_map", "share_picture",
 }  # fmt: skip
 SAFE = {"get", "head"}
 MODULES = (
     "website.views", "website.letters.views", "website.printed_matter.views",
+    "website.search_engines.views",
     "portal.views.health",
 )  # fmt: skip
 CONFIDENTIAL_TABLES = ("cases_", "portal_", "django_session", "knowledge_", "otp_")
