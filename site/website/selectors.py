@@ -262,8 +262,8 @@ def _read_around(pages: PageQuerySet, wanted: Q) -> list[PageAround]:
 
 
 def _recording(page: PublicPage) -> Recording | None:
-    """The page read aloud; none in the preview of a page that is not live."""
-    return getattr(page, "recording", None) if page.live else None
+    """The page read aloud; none in the preview of a page that is not live, or not even saved."""
+    return getattr(page, "recording", None) if page.live and page.pk else None
 
 
 def _home_paths(pages: Iterable[PageAround]) -> dict[str, str]:
