@@ -150,7 +150,8 @@ def frame_of_page(page: PublicPage) -> Frame:
         recording=_recording(page),
         pages=_links_to_pages(page, around),
         foot=_links_in_foot(around, language, but=page),
-        address=public_origin() + public_path(page, language.code),
+        # A page that is not saved yet has none.
+        address=public_origin() + public_path(page, language.code) if page.pk else "",
         translations=_translations_of(page, around),
     )
 
