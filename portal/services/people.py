@@ -26,7 +26,7 @@ from portal.policies import (
     user_can_manage_person,
     user_can_unlock_person,
 )
-from portal.selectors import person_devices, team_leads
+from portal.selectors import person_devices
 from portal.services.acting import actor_confirm, record_about
 from portal.services.devices import totp_device_add
 
@@ -151,11 +151,7 @@ def roles_confirm(roles: Iterable[str]) -> None:
 
 def _another_team_lead_confirm(user: User) -> None:
     """Raises ValidationError when nobody else could lead: nobody could confirm anyone then."""
-    if not user.is_active or not user.role_assignments.filter(role=Role.TEAM_LEAD).exists():
-        return
-    # Under a lock: two could take away one another's only successor.
-    leads = list(team_leads().select_for_update(of=("self",)).order_by("pk"))
-    if not any(person_devices(lead) for lead in leads if lead.pk != user.pk):
+    if not _can_be_done_without(user, Role.TEAM_LEAD):
         raise ValidationError(
             _("She is the only team lead. Somebody else has to be one, and sign in, before that.")
         )
@@ -163,14 +159,23 @@ def _another_team_lead_confirm(user: User) -> None:
 
 def _another_administrator_confirm(user: User) -> None:
     """Raises ValidationError for the last one: administrators come from administrators alone."""
-    administrators = User.objects.filter(
-        is_active=True, role_assignments__role=Role.ADMINISTRATOR
-    ).select_for_update(of=("self",))
-    open_ones = {each.pk for each in administrators.order_by("pk")}
-    if user.pk in open_ones and len(open_ones) == 1:
+    if not _can_be_done_without(user, Role.ADMINISTRATOR):
         raise ValidationError(
-            _("She is the only administrator. Somebody else has to be one before that.")
+            _(
+                "She is the only administrator. Somebody else has to be one, and sign in, "
+                "before that."
+            )
         )
+
+
+def _can_be_done_without(user: User, role: Role) -> bool:
+    """Whether somebody else has the role and a second factor to sign in with, or she has it not."""
+    if not user.is_active or not user.role_assignments.filter(role=role).exists():
+        return True
+    # Under a lock: two could take away one another's only successor.
+    holders = User.objects.filter(is_active=True, role_assignments__role=role)
+    locked = list(holders.select_for_update(of=("self",)).order_by("pk"))
+    return any(person_devices(holder) for holder in locked if holder.pk != user.pk)
 
 
 def links_stop(whose: Q) -> None:

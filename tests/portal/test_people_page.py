@@ -264,6 +264,10 @@ def test_the_only_administrator_is_not_closed(person: People) -> None:
     answer = lead.post(f"/people/{administrator.pk}/close/", follow=True)
     assert "edina skrbnica" in answer.content.decode()
     assert User.objects.get(pk=administrator.pk).is_active
+    without_a_device = person(Role.ADMINISTRATOR)
+    TotpDevice.objects.filter(user=without_a_device).delete()
+    lead.post(f"/people/{administrator.pk}/close/")
+    assert User.objects.get(pk=administrator.pk).is_active, "the other could not sign in"
     person(Role.ADMINISTRATOR)
     lead.post(f"/people/{administrator.pk}/close/")
     assert not User.objects.get(pk=administrator.pk).is_active

@@ -53,7 +53,7 @@ def test_a_declaration_without_a_field_fails_the_check(monkeypatch: pytest.Monke
 @pytest.mark.gettext
 @pytest.mark.parametrize("package", PACKAGES)
 def test_every_word_of_the_screens_is_translated(package: str) -> None:
-    assert catalogues_of(ROOT / package)
+    assert catalogues_of(ROOT / package / "locale")
     assert problems_of(ROOT / package) == []
 
 
@@ -61,7 +61,7 @@ def test_every_word_of_the_screens_is_translated(package: str) -> None:
 def test_the_compiled_catalogues_are_those_of_the_sources(package: str) -> None:
     import polib
 
-    for source in catalogues_of(ROOT / package):
+    for source in catalogues_of(ROOT / package / "locale"):
         compiled = {
             (entry.msgctxt, entry.msgid): (entry.msgstr, entry.msgstr_plural)
             for entry in polib.mofile(str(source.with_suffix(".mo")))

@@ -20,7 +20,7 @@ from website.style_page.samples import ICONS, hero_states, samples
 from website.style_page.tokens import Scheme, colours, pairs, sizes
 from website.style_page.views import public_sample
 
-LOCALE = Path(samples_module.__file__).parent / "locale"
+LOCALE = Path(samples_module.__file__).parent / "catalogue"
 CATALOGUE = LOCALE / "ne" / "LC_MESSAGES" / "django.po"
 SLOVENE = LOCALE.parents[1] / "locale" / "sl" / "LC_MESSAGES" / "django.po"
 SAMPLES = ["/style/sl/light/", "/style/ar/dark/", "/style/ne/light/"]

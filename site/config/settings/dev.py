@@ -21,4 +21,4 @@ EMAIL_FILE_PATH = DATA_DIR / "mail"
 # The style page, with words of the screens in a language that the site does not have yet.
 DOOR_URLCONFS = {**DOOR_URLCONFS, Door.WWW: "config.urls.www_dev"}
 ROOT_URLCONF = DOOR_URLCONFS[Door.WWW]
-LOCALE_PATHS = [BASE_DIR / "site" / "website" / "style_page" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "site" / "website" / "style_page" / "catalogue"]

@@ -18,8 +18,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 STAFF_LANGUAGE = "sl"
 CATALOGUE = Path("locale", STAFF_LANGUAGE, "LC_MESSAGES", "django.po")
 PACKAGES = ("portal", "knowledge", "helpline", "cases", "site/website")
-# Has words for its sample only, of the public screens; there is nothing to collect in it.
-STYLE_PAGE = "site/website/style_page"
+# Has words of the public screens for its sample only. It is not named `locale`: what is collected
+# from the folders around such a one goes into it.
+STYLE_PAGE = Path("site/website/style_page/catalogue")
 
 
 class Command(BaseCommand):
@@ -34,17 +35,14 @@ class Command(BaseCommand):
             for package in packages:
                 collect(package)
         if action in {"collect", "compile"}:
-            for package in [*packages, Path(settings.BASE_DIR) / STYLE_PAGE]:
-                compile_package(package)
+            for package in packages:
+                compile_catalogues(package / "locale")
+            compile_catalogues(settings.BASE_DIR / STYLE_PAGE)
         problems = [problem for package in packages for problem in problems_of(package)]
         for problem in problems:
             self.stderr.write(problem)
         if action == "check" and problems:
             raise CommandError(f"{len(problems)} words are missing or out of date.")
-
-
-def catalogues_of(package: Path) -> list[Path]:
-    return sorted(package.glob("locale/*/LC_MESSAGES/django.po"))
 
 
 def collect(package: Path) -> None:
@@ -60,8 +58,12 @@ def collect(package: Path) -> None:
         os.chdir(before)
 
 
-def compile_package(package: Path) -> None:
-    for path in catalogues_of(package):
+def catalogues_of(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*/LC_MESSAGES/django.po"))
+
+
+def compile_catalogues(folder: Path) -> None:
+    for path in catalogues_of(folder):
         polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
 
 
