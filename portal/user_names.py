@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from portal.legible import text_is_legible
 
+LATIN_EXTENDED_B_END = 0x24F
+LATIN_EXTENDED_ADDITIONAL = range(0x1E00, 0x1F00)
 # Controls and line ends, formats such as those that turn the direction of writing.
 # Marks that are left once letters are composed: joiners and selectors that show nothing.
 _NOT_IN_NAMES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Mn", "Me"})
@@ -17,6 +19,11 @@ def user_name_key(username: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", username).casefold())
 
 
+def shown_name_key(name: str) -> str:
+    """The same for every name that looks alike on a screen: blanks, and an i without its dot."""
+    return " ".join(user_name_key(name).split()).replace("ı", "i")
+
+
 def validate_shown_name(name: str) -> None:
     """Raises ValidationError for a name that shows as nothing, in another order, or as another."""
     if not text_is_legible(name):
@@ -24,13 +31,17 @@ def validate_shown_name(name: str) -> None:
     composed = unicodedata.normalize("NFC", name)
     if any(unicodedata.category(character) in _NOT_IN_NAMES for character in composed):
         raise ValidationError(_("This name holds a sign that cannot be seen. Type it anew."))
-    scripts = {_script(character) for character in name if character.isalpha()}
-    if len(scripts) > 1:
-        raise ValidationError(_("Take the letters of one alphabet: some look like others."))
+    letters = [character for character in composed if character.isalpha()]
+    if not letters:
+        raise ValidationError(_("A name has letters."))
+    if not all(_is_everyday_latin(letter) for letter in letters):
+        raise ValidationError(_("Use Latin letters only."))
 
 
-def _script(letter: str) -> str:
-    return unicodedata.name(letter, "").split(" ", 1)[0]
+def _is_everyday_latin(letter: str) -> bool:
+    """Of the blocks that alphabets are written with: phonetic and full-width letters look alike."""
+    point = ord(letter)
+    return point <= LATIN_EXTENDED_B_END or point in LATIN_EXTENDED_ADDITIONAL
 
 
 def validate_latin(username: str) -> None:

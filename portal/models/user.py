@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from portal.enums import Role
-from portal.user_names import user_name_key, validate_shown_name
+from portal.user_names import shown_name_key, user_name_key, validate_shown_name
 
 
 class UserNameKeyField(models.CharField):
@@ -55,8 +55,8 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
         except ValidationError as error:
             raise ValidationError({"first_name": error.messages}) from error
         others = User.objects.exclude(pk=self.pk).values_list("first_name", "username")
-        key = user_name_key(self.first_name)
-        if any(user_name_key(first or username) == key for first, username in others):
+        key = shown_name_key(self.first_name)
+        if any(shown_name_key(first or username) == key for first, username in others):
             raise ValidationError(
                 {"first_name": _("A colleague has this name already. Add an initial.")}
             )

@@ -206,15 +206,20 @@ def test_whom_an_administrator_invited_gets_in_only_after_a_team_lead_confirmed_
         ({"display_name": "\u202eajnoS"}, "ki se ne vidi"),
         ({"display_name": "So\u034fnja"}, "ki se ne vidi"),
         ({"display_name": "Sonja \ufe0f"}, "ki se ne vidi"),
-        ({"display_name": "S\u043enja"}, "ene same abecede"),
+        ({"display_name": "S\u043enja"}, "samo latinične"),
+        ({"display_name": "\u0422\u0435\u0430"}, "samo latinične"),
+        ({"display_name": "S\u1d0fnja"}, "samo latinične"),
+        ({"display_name": "\uff22reda"}, "samo latinične"),
+        ({"display_name": "."}, "Ime ima črke"),
         ({"display_name": "pETRA"}, "to ime že ima"),
+        ({"display_name": "Ana  Mar\u0131ja"}, "to ime že ima"),
     ],
 )
 def test_an_invitation_that_cannot_be_made_says_why_and_leaves_nobody(
     person: People, mailoutbox: Mailbox, changes: dict[str, object], message: str
 ) -> None:
     person(Role.EDITOR, username="taken", first_name="Petra")
-    person(Role.EDITOR, username="špela")
+    person(Role.EDITOR, username="špela", first_name="Ana Marija")
     lead = sign_in(person(Role.TEAM_LEAD), Door.PORTAL)
     before = User.objects.count()
     answer = lead.post("/people/invite/", {**FORM, **changes})
