@@ -184,6 +184,8 @@ def test_what_is_missing_is_said_in_the_language_of_the_page(
         ({"contact": "9" * 121}, "This is too long."),
         ({"safe_times": ""}, "Write when it is safe for you."),
         ({"not_after_day": "2020-01-01"}, "This time is over."),
+        ({"not_after_day": "9999-12-31"}, "This day is far away. Look at the year."),
+        ({"not_after_day": "2206-12-31", "not_after_time": "18:30"}, "This day is far away."),
         ({"not_after_day": "soon"}, "Write the day like this"),
         ({"not_after_time": "18:00"}, "Write the day too."),
         ({"not_after_day": "2099-01-01", "not_after_time": "late"}, "Write the time like this"),

@@ -216,6 +216,32 @@ def test_the_code_leads_to_the_neutral_host_when_there_is_one(
 
 
 @pango
+def test_no_search_engine_reads_in_a_sheet_that_two_names_are_one(
+    visit: Visit, own_number: PhoneLine
+) -> None:
+    assert sheet(visit, "sl", "card")["X-Robots-Tag"] == "noindex, nofollow"
+
+
+@pango
+def test_the_neutral_host_has_only_sheets_without_the_organisations_name(
+    visit: Visit, own_number: PhoneLine, settings: Any
+) -> None:
+    settings.NEUTRAL_HOSTS = ["quiet.test"]
+    settings.DOOR_HOSTS = {**settings.DOOR_HOSTS, Door.WWW: ["localhost", "quiet.test"]}
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "quiet.test"]
+    named, unnamed = "/sl/print/card/", "/sl/print/info-card/"
+    there = read(visit("/sl/print/", host="quiet.test"))
+    assert {named, unnamed} <= set(read(visit("/sl/print/")).links)
+    assert unnamed in there.links
+    assert named not in there.links
+    assert "With name" not in visit("/en/print/", host="quiet.test").content.decode()
+    for path in (named, "/sl/print/strips.pdf"):
+        assert visit(path).status_code == 200
+        assert visit(path, host="quiet.test").status_code == 404
+    assert visit(unnamed, host="quiet.test").status_code == 200
+
+
+@pango
 def test_a_sheet_is_handed_out_under_a_neutral_name_and_kept_nowhere(
     visit: Visit, own_number: PhoneLine
 ) -> None:

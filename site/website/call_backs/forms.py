@@ -17,6 +17,8 @@ from website.letters.fields import LetterForm, choice_field, language_field, leg
 CONTACT_MAX = 120
 SAFE_TIMES_MAX = 300
 CODE_WORD_MAX = 60
+# Beyond it the year is a slip.
+FARTHEST_DAY = datetime.timedelta(days=100 * 366)
 # Where a browser has no picker, days are typed as people write them.
 DAY_FORMATS = ["%Y-%m-%d", "%d. %m. %Y", "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y"]
 TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S", "%H"]
@@ -82,7 +84,9 @@ class CallBackForm(LetterForm):
         day, time = cleaned.get("not_after_day"), cleaned.get("not_after_time")
         if time and not day and not self.errors.get("not_after_day"):
             self.add_error("not_after_day", _("Write the day too."))
-        if day and _end_of(day, time) <= timezone.now():
+        if day and day > timezone.localdate() + FARTHEST_DAY:
+            self.add_error("not_after_day", _("This day is far away. Look at the year."))
+        elif day and _end_of(day, time) <= timezone.now():
             self.add_error("not_after_day", _("This time is over. Choose a later one."))
         return cleaned
 

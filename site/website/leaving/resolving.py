@@ -6,6 +6,10 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 HTTPS_PORT = 443
 # RFC 6052: an IPv4 address within an IPv6 one, for gateways between the two.
 GATEWAY = IPv6Network("64:ff9b::/96")
+# RFC 4291: all that is given out for the public network; what lies outside of it leads elsewhere.
+GLOBAL_UNICAST = IPv6Network("2000::/3")
+# RFC 9637.
+FOR_EXAMPLES = IPv6Network("3fff::/20")
 
 
 class InnerAddressError(Exception):
@@ -25,7 +29,14 @@ def public_addresses_of(hostname: str) -> list[str]:
 def is_public_address(text: str) -> bool:
     """RFC 6890: not loopback, private, shared, link-local or the like, nor carrying such a one."""
     address = ip_address(text)
-    return all(part.is_global and not part.is_multicast for part in (address, *_within(address)))
+    parts = (address, *_within(address))
+    return _is_given_out(address) and all(p.is_global and not p.is_multicast for p in parts)
+
+
+def _is_given_out(address: IPv4Address | IPv6Address) -> bool:
+    if isinstance(address, IPv4Address):
+        return True
+    return address in GATEWAY or (address in GLOBAL_UNICAST and address not in FOR_EXAMPLES)
 
 
 def _within(address: IPv4Address | IPv6Address) -> list[IPv4Address]:

@@ -50,11 +50,14 @@ def frame_of_printed_matter(language_code: str) -> Frame:
     )
 
 
-def sheets_of_frame(frame: Frame) -> tuple[LanguageSheets, ...]:
+def sheets_of_frame(frame: Frame, *, only_neutral: bool) -> tuple[LanguageSheets, ...]:
     """What can be printed, by language; nothing while the number is not set. No query."""
     if frame.contact is None or frame.contact.own is None:
         return ()
-    return tuple(LanguageSheets(link.language, _links(link.language)) for link in frame.languages)
+    return tuple(
+        LanguageSheets(link.language, _links(link.language, only_neutral=only_neutral))
+        for link in frame.languages
+    )
 
 
 def printed_sheet(frame: Frame, name: SheetName) -> PrintedSheet | None:
@@ -95,7 +98,9 @@ def staff_screen() -> StaffScreen:
     )
 
 
-def _links(language: Language, origin: str = "") -> tuple[SheetLink, ...]:
+def _links(
+    language: Language, origin: str = "", *, only_neutral: bool = False
+) -> tuple[SheetLink, ...]:
     return tuple(
         SheetLink(
             name,
@@ -103,4 +108,5 @@ def _links(language: Language, origin: str = "") -> tuple[SheetLink, ...]:
             page=origin + printed_matter_path(language.code, f"{address}/"),
         )
         for address, name in SHEET_NAMES.items()
+        if name.is_neutral or not only_neutral
     )

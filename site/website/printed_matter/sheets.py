@@ -28,9 +28,12 @@ class SheetName:
     kind: SheetKind
     version: SheetVersion
 
+    @property
+    def is_neutral(self) -> bool:
+        return self.version is SheetVersion.NEUTRAL
+
     def __str__(self) -> str:
-        is_neutral = self.version is SheetVersion.NEUTRAL
-        return f"{self.version}-{self.kind}" if is_neutral else str(self.kind)
+        return f"{self.version}-{self.kind}" if self.is_neutral else str(self.kind)
 
 
 SHEET_NAMES = {
@@ -50,7 +53,7 @@ class PrintedSheet:
 
     @property
     def is_neutral(self) -> bool:
-        return self.name.version is SheetVersion.NEUTRAL
+        return self.name.is_neutral
 
     @property
     def is_card(self) -> bool:

@@ -24,14 +24,16 @@ from website.selectors import Frame
 @require_safe
 def printed_matter(request: HttpRequest) -> HttpResponse:
     frame = _frame()
-    context = {"frame": frame, "languages": sheets_of_frame(frame), "has_pdf": pdf_is_available()}
+    # With the organisation's name on them they would tell what the neutral name is for.
+    languages = sheets_of_frame(frame, only_neutral=_is_neutral(request))
+    context = {"frame": frame, "languages": languages, "has_pdf": pdf_is_available()}
     return render(request, "website/printed/list.html", context)
 
 
 @require_safe
 def sheet_page(request: HttpRequest, name: str) -> HttpResponse:
     """The sheet itself, for the browser's own print and to look at."""
-    frame, sheet = _frame_and_sheet(name)
+    frame, sheet = _frame_and_sheet(request, name)
     if sheet is None:
         return redirect(printed_matter_path(frame.language.code))
     response = render(request, "website/printed/page.html", {"frame": frame, "sheet": sheet})
@@ -42,7 +44,7 @@ def sheet_page(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def sheet_download(request: HttpRequest, name: str) -> HttpResponse:
     """The sheet as PDF; the page for the browser's own print, where this server makes none."""
-    frame, sheet = _frame_and_sheet(name)
+    frame, sheet = _frame_and_sheet(request, name)
     if sheet is None:
         return redirect(printed_matter_path(frame.language.code))
     try:
@@ -51,16 +53,25 @@ def sheet_download(request: HttpRequest, name: str) -> HttpResponse:
         return redirect(printed_matter_path(frame.language.code, f"{sheet.name}/"))
     except PrintingBusyError:
         return _busy(request, frame)
-    return attachment_response(content=content, name=sheet.file_name, media_type="application/pdf")
+    response = attachment_response(
+        content=content, name=sheet.file_name, media_type="application/pdf"
+    )
+    # Its code may lead to the neutral name: whoever finds the file would tie both together.
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
-def _frame_and_sheet(name: str) -> tuple[Frame, PrintedSheet | None]:
-    """Raises Http404 for a sheet that there is not, or not in this language."""
+def _frame_and_sheet(request: HttpRequest, name: str) -> tuple[Frame, PrintedSheet | None]:
+    """Raises Http404 for a sheet that there is not, or not in this language or under this name."""
     known: SheetName | None = SHEET_NAMES.get(name)
     frame = _frame()
-    if known is None or not is_printed(frame):
+    if known is None or not is_printed(frame) or (_is_neutral(request) and not known.is_neutral):
         raise Http404
     return frame, printed_sheet(frame, known)
+
+
+def _is_neutral(request: HttpRequest) -> bool:
+    return request.is_neutral_host  # type: ignore[attr-defined]
 
 
 def _frame() -> Frame:
