@@ -76,9 +76,19 @@ class RestrictedCopyForm(CopyForm):
 
 
 class SectionPageForm(EditedPageForm):
-    """Two sections of one handbook never share a number: its address would show only one."""
+    """Two sections of one handbook never share a number: its address would show only one.
+
+    An older version that is brought back keeps the readers of the newest: its text comes back, not
+    who could read it then.
+    """
 
     data: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        newest = self.instance.latest_revision if self.instance.pk else None
+        if newest is not None and "readers" in newest.content:
+            self.initial["readers"] = newest.content["readers"]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

@@ -94,6 +94,18 @@ def test_an_old_form_does_not_open_what_a_colleague_closed(cms: Client) -> None:
     assert "Besedilo iz obrazca." in str(section("2.2").body)
 
 
+def test_an_older_version_that_is_brought_back_brings_its_text_and_not_its_readers(
+    cms: Client,
+) -> None:
+    page = change("1", title="Prvotni naslov")
+    older = page.get_latest_revision()
+    change("1", title="Novejši naslov", readers=Readers.TEAM_LEADS)
+    form = cms.get(f"/pages/{page.pk}/revisions/{older.pk}/revert/").context["form"]
+    assert form["title"].value() == "Prvotni naslov"
+    assert older.content["readers"] == Readers.ALL
+    assert form["readers"].value() == Readers.TEAM_LEADS
+
+
 def test_saving_twice_in_one_window_is_no_conflict(cms: Client) -> None:
     page = section("2.2")
     for _time in range(2):
