@@ -370,7 +370,10 @@ def test_nobody_leaves_by_writing_or_by_moving_through_the_page(
 
 TYPED = "canary typed 4711"
 CARELESS_TEXT = "canary text of a careless page 0815"
-CARELESS_PAGE = f"<!doctype html><title>Careless</title><p>{CARELESS_TEXT}</p><input id=field>"
+CARELESS_PAGE = (
+    f"<!doctype html><title>Careless</title><p>{CARELESS_TEXT}</p><input id=field>"
+    "<form method=post><input name=sent id=sent><button>Send</button></form>"
+)
 
 
 class CarelessSite(BaseHTTPRequestHandler):
@@ -384,6 +387,10 @@ class CarelessSite(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
 
     def log_message(self, *_arguments: object) -> None:
         return None
@@ -443,3 +450,33 @@ def test_after_a_visit_the_phone_holds_no_text_of_it_and_nothing_that_was_typed(
     assert files_with(tmp_path, TYPED) == files_with(tmp_path, f"{TYPED} carelessly")
     assert not [name for name in files_with(tmp_path, "/sl/pravice/") if "Cache" in name]
     assert [name for name in files_with(tmp_path, careless_url) if "Cache" in name]
+
+
+def test_after_a_form_was_sent_the_phone_holds_nothing_of_it(
+    live_doors: LiveDoors, browser: Browser, careless_url: str, tmp_path: Path
+) -> None:
+    """A browser keeps what was sent for a page, to be able to ask for it again."""
+    with profile_open(browser, tmp_path) as context:
+        page = context.new_page()
+        page.goto(careless_url)
+        page.locator("#sent").fill("sentcarelessly0815")
+        page.get_by_role("button").click()
+        page.wait_for_load_state()
+        form = context.new_page()
+        form.goto(live_doors.url("www", "/en/call-me/"))
+        form.locator("[name=contact]").fill("sentwithcare4711")
+        form.locator("button.send").click()
+        # No phone number: the form comes back with her words in it.
+        expect(form.locator(".wrong, [aria-invalid=true]").first).to_be_visible()
+        expect(form.locator("[name=contact]")).to_have_value("sentwithcare4711")
+        check = context.new_page()
+        check.goto(live_doors.url("www", "/en/questions/"))
+        choice = check.locator("button[name=situation]").first
+        situation = choice.get_attribute("value")
+        choice.click()
+        expect(check.locator("h2.asked")).to_be_visible()
+
+    assert files_with(tmp_path, "sentcarelessly0815")
+    assert files_with(tmp_path, "/en/call-me/")
+    assert files_with(tmp_path, "sentwithcare4711") == set()
+    assert files_with(tmp_path, f"situation={situation}") == set()

@@ -133,3 +133,14 @@ def test_style_page_is_no_route_of_any_door(installation: Path) -> None:
     assert "www / languages" in answer
     assert re.findall(r"^www /style/\S* (\S+)$", answer, re.MULTILINE) == ["nothing"] * 2
     assert "style_page" not in answer
+
+
+def test_hosts_are_known_however_their_letters_are_written(installation: Path) -> None:
+    """Browsers ask in small letters."""
+    code = "from django.conf import settings; print(settings.ALLOWED_HOSTS, settings.NEUTRAL_HOSTS)"
+    answer = manage(
+        installation, "shell", "-v0", "-c", code,
+        WWW_HOSTS="WWW.Example.org", NEUTRAL_HOSTS="Quiet.Example.ORG",
+    ).stdout  # fmt: skip
+    assert "'www.example.org', 'quiet.example.org'" in answer
+    assert "['quiet.example.org']" in answer

@@ -115,6 +115,7 @@ def test_loading_again_keeps_what_editors_did(slovene: ExitTarget) -> None:
         ("https://localhost/", "eden od naših naslovov"),
         ("https://cms.localhost/", "eden od naših naslovov"),
         ("https://below.own.example/", "eden od naših naslovov"),
+        ("https://Own.example./", "eden od naših naslovov"),
         ("https://weather.example/victims/", "»victims«"),
     ],
 )

@@ -126,6 +126,16 @@ def test_over_https_the_browser_is_told_to_stay_there(
         assert sent["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains; preload"
 
 
+def test_the_way_to_https_is_an_answer_like_all_others(
+    public_site: None, settings: Settings
+) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    response = Client(SERVER_NAME="localhost").get("/sl/")
+    assert response.status_code == 301
+    assert response["Location"].startswith("https://")
+    assert what_is_wrong(response) == {}
+
+
 # --- What is typed stays nowhere ------------------------------------------------------------------
 
 REMEMBERED = {"text", "tel", "email", "search", "url", "number", "date", "time", "password", ""}

@@ -6,6 +6,9 @@
   var oneEntry = document.currentScript.hasAttribute("data-one-entry");
   var resume;
 
+  // What was sent to get this page would lie in the browser's list of open pages, on the disk.
+  if (history.replaceState) history.replaceState(null, "", location.href);
+
   // --- Leaving: first the cover, since the target may answer late, or never ---
 
   function cover(exit) {

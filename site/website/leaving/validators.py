@@ -35,6 +35,8 @@ def validate_exit_url(url: str) -> None:
 def is_own_host(hostname: str) -> bool:
     """A host of one of the doors, or one below it."""
     own = [host for door in Door for host in settings.DOOR_HOSTS[door]]
+    # A dot at the end names the same host.
+    hostname = hostname.lower().rstrip(".")
     return any(hostname == host or hostname.endswith(f".{host}") for host in own)
 
 

@@ -15,7 +15,7 @@ from website.enums import SoundKind
 MOST_BYTES = 300_000
 MOST_SECONDS = 60
 # With pictures and other tags, which do not stay.
-MOST_BYTES_BROUGHT = 4_000_000
+MOST_BYTES_BROUGHT = 1_000_000
 
 
 class SoundProblem(StrEnum):
@@ -78,6 +78,9 @@ RATES = {
 }
 KBITS_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 KBITS_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+# Behind the side information of MPEG 2 mono; MPEG 1 mono and MPEG 2 stereo; MPEG 1 stereo.
+PLACES_ABOUT_THE_FILE = (13, 21, 36)
+ABOUT_THE_FILE = (b"Xing", b"Info", b"VBRI")
 # Fewer are no proof that the bytes are sound and not something else.
 FEWEST_FRAMES = 4
 
@@ -104,6 +107,9 @@ def _mp3(brought: bytes) -> Sound:
         place += frame.size
     if len(frames) < FEWEST_FRAMES:
         raise SoundError(SoundProblem.UNKNOWN_KIND)
+    if _is_about_the_file(frames[0]):
+        samples -= samples // len(frames)
+        frames.pop(0)
     if place < len(brought) and not brought.startswith(TAGS_AT_THE_END, place):
         raise SoundError(SoundProblem.DAMAGED)
     return Sound(SoundKind.MP3, b"".join(frames), _seconds(samples, rate))
@@ -120,9 +126,12 @@ def _after_id3(brought: bytes) -> int:
         footer = ID3_HEADER_BYTES if flags & ID3_HAS_FOOTER else 0
         place += ID3_HEADER_BYTES + size + footer
     # Some programs fill up behind the tag.
-    while place < len(brought) and brought[place] == 0:
-        place += 1
-    return place
+    return len(brought) - len(brought[place:].lstrip(b"\0"))
+
+
+def _is_about_the_file(frame: bytes) -> bool:
+    """The first frame of many programs: silence that carries their name, lengths and more."""
+    return any(frame.startswith(ABOUT_THE_FILE, place) for place in PLACES_ABOUT_THE_FILE)
 
 
 def _frame_at(brought: bytes, place: int) -> _Frame | None:
@@ -235,18 +244,18 @@ def _behind_tags(pages: list[_OggPage]) -> list[_OggPage]:
 
 
 def _packets(pages: list[_OggPage]) -> Iterator[bytes]:
-    packet = b""
+    parts: list[bytes] = []
     for page in pages:
-        if bool(page.flags & CONTINUED) != bool(packet):
+        if bool(page.flags & CONTINUED) != bool(parts):
             raise SoundError(SoundProblem.DAMAGED)
         place = 0
         for size in page.lacing:
-            packet += page.body[place : place + size]
+            parts.append(page.body[place : place + size])
             place += size
             if size < FULL_SEGMENT:
-                yield packet
-                packet = b""
-    if packet:
+                yield b"".join(parts)
+                parts = []
+    if parts:
         raise SoundError(SoundProblem.DAMAGED)
 
 
