@@ -31,7 +31,7 @@ DEBUG = False
 DOORS = frozenset(Door(name) for name in env.list("DOORS", ["www", "portal", "cms"]))
 # A second name of the public site that says nothing, for cards and for phones that others read.
 # Nothing that is served under it leads back to the other names.
-NEUTRAL_HOSTS: list[str] = [host.lower() for host in env.list("NEUTRAL_HOSTS", [])]
+NEUTRAL_HOSTS: list[str] = env.str("NEUTRAL_HOSTS", "").lower().replace(",", " ").split()
 DOOR_HOSTS: dict[Door, list[str]] = {
     Door.WWW: ["localhost", "127.0.0.1", "www.localhost", *NEUTRAL_HOSTS],
     Door.PORTAL: ["portal.localhost"],

@@ -14,8 +14,8 @@ SECRET_KEY = read_secret(KEYS_DIR / "django.secret")
 
 
 def hosts_from(variable: str) -> list[str]:
-    hosts: list[str] = [host.lower() for host in env.list(variable, [])]
-    if not all(hosts) or not hosts:
+    hosts: list[str] = env.str(variable, "").lower().split(",")
+    if not all(hosts):
         raise ImproperlyConfigured(f"{variable} has to name a host")
     return hosts
 
