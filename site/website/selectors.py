@@ -215,9 +215,15 @@ def victim_page_models() -> tuple[type[VictimPage], ...]:
 
 
 def _live_pages() -> PageQuerySet:
+    """Live pages of ours, no aliases; of a language only while its home page, its door, is live."""
+    homes = Page.objects.live().filter(depth=HOME_DEPTH, alias_of=None)
     return (
         Page.objects.live()
-        .filter(content_type__in=_types_of(public_page_models()), alias_of=None)
+        .filter(
+            content_type__in=_types_of(public_page_models()),
+            alias_of=None,
+            locale_id__in=homes.values("locale_id"),
+        )
         .order_by("path")
     )
 

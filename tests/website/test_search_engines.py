@@ -89,6 +89,20 @@ def test_a_page_that_is_taken_down_is_in_no_map_and_no_translation(visit: Visit)
     assert address not in str(site_map(visit))
 
 
+def test_a_language_whose_first_page_is_taken_down_is_closed_with_all_its_pages(
+    visit: Visit,
+) -> None:
+    paths = (*PATHS["ar"], "/ar/print/")
+    assert {visit(path).status_code for path in paths} == {200}
+    page_at("/ar/").unpublish()
+    assert {visit(path).status_code for path in PATHS["ar"]} == {404}
+    assert "/ar/" not in str(site_map(visit))
+    document = read(visit("/en/phone/"))
+    assert "ar" not in alternates(document)
+    assert not [link for link in document.links if link.startswith("/ar/")]
+    assert "/ar/" not in visit("/").content.decode()
+
+
 def test_a_draft_is_never_told_of(visit: Visit) -> None:
     home = page_at("/sl/")
     draft = page_at("/sl/telefon/").copy(

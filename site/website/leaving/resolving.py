@@ -21,6 +21,8 @@ def public_addresses_of(hostname: str) -> list[str]:
     public, OSError where the name is not known."""
     found = socket.getaddrinfo(hostname, HTTPS_PORT, type=socket.SOCK_STREAM)
     addresses = list(dict.fromkeys(str(place[0]) for *_how, place in found))
+    if not addresses:
+        raise OSError
     if not all(is_public_address(address) for address in addresses):
         raise InnerAddressError
     return addresses
