@@ -252,6 +252,10 @@ def test_nobody_else_invites(person: People, role: Role) -> None:
         ("qwertzuiopšđasd", "lahko uganiti"),
         ("ljubezenljubezen", "lahko uganiti"),
         ("Ljubljana2026!!", "lahko uganiti"),
+        ("ljubljana je lepa", "lahko uganiti"),
+        ("Slovenija moja dezela", "lahko uganiti"),
+        ("Žive naj vsi narodi", "lahko uganiti"),
+        ("mojamamajenajboljsa", "lahko uganiti"),
         ("dobrodosli12345", "lahko uganiti"),
     ],
 )
