@@ -18,10 +18,12 @@ from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 
 from knowledge.enums import Readers
 from knowledge.models import RestrictedPage, SectionPage
-from knowledge.policies import user_can_edit_knowledge
+from knowledge.policies import readers_narrowest, user_can_edit_knowledge
 from knowledge.reading.log_notes import READERS_ACTION, SECTION_NOTE
 from knowledge.selectors import readers_after_move, readers_at, readers_published
+from knowledge.services import section_readers_narrow
 from portal.access.declarations import access_if
+from portal.access.requests import SignedInRequest
 
 _TRANSLATE_BUTTONS = ("register_page_header_buttons", "register_page_listing_more_buttons")
 
@@ -53,6 +55,20 @@ def refuse_to_move_many(
     words = _("Move sections one at a time: the page then says who may read them afterwards.")
     messages.error(request, words)
     return redirect("wagtailadmin_explore", objects[0].get_parent().pk)
+
+
+@hooks.register("after_copy_page")
+def keep_copy_closed(request: SignedInRequest, page: Page, new_page: Page) -> None:
+    """What was closed by its place stays closed where its copy stands, once that is published."""
+    copy = new_page.specific
+    if not isinstance(copy, SectionPage):
+        return
+    readers = readers_at(page.path)
+    if readers_narrowest([readers_at(copy.path), readers]) == readers_at(copy.path):
+        return
+    section_readers_narrow(actor=request.user, section=copy, readers=readers)
+    words = _("The copy stays for those who may read the original: %(readers)s.")
+    messages.warning(request, words % {"readers": readers.label})
 
 
 @hooks.register("after_edit_page")

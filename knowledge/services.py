@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 from wagtail.models import GroupPagePermission, Locale, Page
@@ -42,7 +42,7 @@ from knowledge.models import (
     SectionPage,
 )
 from knowledge.numbers import number_order
-from knowledge.policies import readers_narrowest
+from knowledge.policies import readers_narrowest, user_can_edit_knowledge
 from knowledge.reading.services import starter_cards_load, starter_terms_load
 from knowledge.selectors import acts_by_article
 from portal.audit.services import audit_record
@@ -192,6 +192,19 @@ def handbook_ensure(
         root.add_child(instance=handbook)
         handbook.save_revision(user=actor)
     return handbook
+
+
+@transaction.atomic
+def section_readers_narrow(*, actor: User, section: SectionPage, readers: Readers) -> None:
+    """Close a section and its latest version; nothing is published by it.
+
+    Raises PermissionDenied.
+    """
+    if not user_can_edit_knowledge(actor):
+        raise PermissionDenied
+    section.readers = readers
+    SectionPage.objects.filter(pk=section.pk).update(readers=readers)
+    section.save_revision(user=actor, clean=False)
 
 
 def _publish_handbook(handbook: HandbookPage, actor: User | None, result: ImportResult) -> None:

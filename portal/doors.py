@@ -4,10 +4,12 @@ Each door has a URLconf of its own, so a name can be reversed only when the door
 """
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language
 
 
 class Door(StrEnum):
@@ -30,7 +32,16 @@ def door_of_host(host: str) -> Door | None:
 
 def door_reverse(door: Door, name: str, **kwargs: Any) -> str:
     """Path of a named view behind a door; usable outside a request, e.g. in a command."""
-    return reverse(name, urlconf=settings.DOOR_URLCONFS[door], kwargs=kwargs or None)
+    arguments = tuple(sorted(kwargs.items()))
+    return _reversed(settings.DOOR_URLCONFS[door], name, arguments, get_language())
+
+
+# Addresses of the public door have the language in them.
+@lru_cache(maxsize=4_096)
+def _reversed(
+    urlconf: str, name: str, arguments: tuple[tuple[str, Any], ...], _language: str | None
+) -> str:
+    return reverse(name, urlconf=urlconf, kwargs=dict(arguments) or None)
 
 
 def door_origin(door: Door, host: str = "") -> str:

@@ -143,6 +143,30 @@ def test_a_copy_that_more_people_could_read_is_not_published_with_it(cms: Client
     assert SectionPage.objects.get(slug="druga").live
 
 
+def test_a_draft_copy_of_what_its_place_closed_stays_closed_when_it_is_published(
+    cms: Client,
+) -> None:
+    change("2", readers=Readers.TEAM_LEADS)
+    closed = section("2.1")
+    assert closed.readers == Readers.ALL
+    form = {
+        "new_title": "Kopija", "new_slug": "kopija", "new_parent_page": section("1").pk,
+        "publish_copies": "",
+    }  # fmt: skip
+    answer = cms.post(f"/pages/{closed.pk}/copy/", form, follow=True)
+    assert "Kopija ostane za tiste, ki smejo brati izvirnik: vodje" in answer.content.decode()
+    SectionPage.objects.get(slug="kopija").get_latest_revision().publish()
+    published = SectionPage.objects.get(slug="kopija")
+    assert published.live
+    assert published.readers == Readers.TEAM_LEADS
+    # Where it stands among the closed anyway, nothing has to change.
+    cms.post(
+        f"/pages/{closed.pk}/copy/",
+        {**form, "new_slug": "druga", "new_parent_page": section("2.2").pk},
+    )
+    assert SectionPage.objects.get(slug="druga").readers == Readers.ALL
+
+
 def test_many_sections_are_not_moved_at_once_without_a_word(cms: Client) -> None:
     closed, open_place = section("2.1"), section("1")
     address = f"/bulk/wagtailcore/page/move/?id={closed.pk}"
