@@ -47,7 +47,7 @@ run: $(VENV)/.base ## start the three doors (PORT=8000, DATA_DIR=var)
 
 fresh: ## forget everything under DATA_DIR and start over
 	@echo "Removing $(DATA_DIR)/ (database, keys, search index, files) …"
-	@rm -rf "$(DATA_DIR)/db" "$(DATA_DIR)/keys" "$(DATA_DIR)/search" "$(DATA_DIR)/media" "$(DATA_DIR)/mail" "$(DATA_DIR)/logs" "$(DATA_DIR)/anchors" "$(DATA_DIR)/static"
+	@rm -rf "$(DATA_DIR)/db" "$(DATA_DIR)/keys" "$(DATA_DIR)/search" "$(DATA_DIR)/media" "$(DATA_DIR)/mail" "$(DATA_DIR)/logs" "$(DATA_DIR)/anchors" "$(DATA_DIR)/last-numbers" "$(DATA_DIR)/static"
 	@$(MAKE) --no-print-directory run
 
 people: $(VENV)/.base ## print the demo people

@@ -6,10 +6,12 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from helpline.enums import PhoneLineKind, Weekday
+from helpline.last_numbers import numbers_keep, numbers_kept
 from helpline.models import HoursException, OpeningHours, PhoneLine
 from helpline.schedule import CLOCK, OpeningState, Schedule, Span, opening_state
 
 LAST_KNOWN = "helpline.contact"
+LAST_WRITTEN = "helpline.numbers"
 EXCEPTIONS_SHOWN_DAYS = 14
 
 
@@ -57,26 +59,66 @@ def helpline_contact() -> HelplineContact:
     """Numbers and hours as they are now; three queries, whatever is in the tables."""
     now = timezone.now().astimezone(CLOCK)
     lines = list(PhoneLine.objects.all())
-    own = next((line for line in lines if line.kind == PhoneLineKind.OWN and line.number), None)
+    own = _own(lines)
     schedule = _schedule(now, closed_on_holidays=bool(own and own.closed_on_public_holidays))
     contact = HelplineContact(
         own=own,
-        emergency=tuple(line for line in lines if line.kind == PhoneLineKind.EMERGENCY),
+        emergency=_emergency(lines),
         week=_week(schedule),
         exceptions=_exceptions_ahead(schedule, now.date()),
         state=opening_state(schedule, now) if own and schedule.week else None,
         now=now,
         schedule=schedule,
     )
-    # For the page that is shown when the database does not answer.
-    cache.set(LAST_KNOWN, contact, timeout=None)
+    _remember(contact, lines)
     return contact
 
 
 def helpline_contact_last_known() -> HelplineContact | None:
     """What was shown last, without asking the database; None when nothing was shown yet."""
     contact: HelplineContact | None = cache.get(LAST_KNOWN)
-    return contact
+    return contact or _contact_of(numbers_kept())
+
+
+def _remember(contact: HelplineContact, lines: list[PhoneLine]) -> None:
+    """For the page that is shown when the database does not answer."""
+    cache.set(LAST_KNOWN, contact, timeout=None)
+    shown = [(line.kind, line.number, *_terms_of(line)) for line in lines]
+    if cache.get(LAST_WRITTEN) != shown:
+        numbers_keep(lines)
+        cache.set(LAST_WRITTEN, shown, timeout=None)
+
+
+def _terms_of(line: PhoneLine) -> tuple[bool, ...]:
+    return (
+        line.free_of_charge,
+        line.reachable_from_abroad,
+        line.without_credit,
+        line.by_text_message,
+    )
+
+
+def _contact_of(lines: list[PhoneLine]) -> HelplineContact | None:
+    """The numbers alone: hours may have changed since."""
+    if not lines:
+        return None
+    return HelplineContact(
+        own=_own(lines),
+        emergency=_emergency(lines),
+        week=(),
+        exceptions=(),
+        state=None,
+        now=timezone.now().astimezone(CLOCK),
+        schedule=Schedule({}),
+    )
+
+
+def _own(lines: list[PhoneLine]) -> PhoneLine | None:
+    return next((line for line in lines if line.kind == PhoneLineKind.OWN and line.number), None)
+
+
+def _emergency(lines: list[PhoneLine]) -> tuple[PhoneLine, ...]:
+    return tuple(line for line in lines if line.kind == PhoneLineKind.EMERGENCY)
 
 
 def _schedule(now: datetime.datetime, *, closed_on_holidays: bool) -> Schedule:

@@ -1,9 +1,11 @@
 import datetime
+from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from helpline.enums import EmergencyService, PhoneLineKind, Weekday
 from helpline.models import HoursException, OpeningHours, PhoneLine
@@ -122,3 +124,56 @@ def test_last_known_contact_needs_no_database(
     assert contact is not None
     assert contact.own is not None
     assert contact.own.number == "+38680123456"
+
+
+@pytest.fixture
+def numbers_file(settings: Settings, tmp_path: Path) -> Path:
+    settings.LAST_NUMBERS_FILE = tmp_path / "deep" / "numbers.json"
+    phone_lines_load()
+    PhoneLine.objects.filter(kind=PhoneLineKind.OWN).update(number="+38680123456")
+    return tmp_path / "deep" / "numbers.json"
+
+
+def test_a_process_that_starts_without_a_database_knows_the_numbers_shown_last(
+    numbers_file: Path, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    before = helpline_contact()
+    PhoneLine.objects.filter(kind=PhoneLineKind.OWN).update(number="+38612345678")
+    helpline_contact()
+    cache.clear()
+    with django_assert_num_queries(0):
+        contact = helpline_contact_last_known()
+    assert contact is not None
+    assert contact.own is not None
+    assert contact.own.number == "+38612345678"
+    assert contact.emergency == before.emergency
+    # Hours may have changed since.
+    assert contact.state is None
+    assert not contact.week
+
+
+def test_the_numbers_are_written_down_once_and_not_with_every_page(numbers_file: Path) -> None:
+    helpline_contact()
+    written = numbers_file.stat().st_ino
+    helpline_contact()
+    assert numbers_file.stat().st_ino == written
+    PhoneLine.objects.filter(kind=PhoneLineKind.OWN).update(free_of_charge=True)
+    helpline_contact()
+    assert '"free_of_charge": true' in numbers_file.read_text()
+
+
+def test_a_file_that_cannot_be_read_or_written_costs_nobody_her_page(
+    numbers_file: Path, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    helpline_contact()
+    cache.clear()
+    assert helpline_contact_last_known()
+    cache.clear()
+    numbers_file.write_text("[{", encoding="utf-8")
+    assert helpline_contact_last_known() is None
+    numbers_file.unlink()
+    assert helpline_contact_last_known() is None
+    settings.LAST_NUMBERS_FILE = numbers_file.parents[1] / "deep" / "file" / "numbers.json"
+    (numbers_file.parent / "file").write_text("in the way", encoding="utf-8")
+    assert helpline_contact().own is not None
+    assert "could not be written down" in caplog.text

@@ -272,6 +272,8 @@ USE_TZ = True
 
 # --- Public site --------------------------------------------------------------------------------
 
+# The numbers as they were shown last, for a start without a database.
+LAST_NUMBERS_FILE: Path | None = DATA_DIR / "last-numbers" / "numbers.json"
 # Where "Leave this page" leads when no record says so and the database does not answer.
 QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", "https://www.wikipedia.org/")
 # With script, a tab has one history entry however many pages are read: after leaving, Back finds

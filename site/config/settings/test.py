@@ -33,3 +33,5 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 # A test that wants it makes a handler of its own (`tests/website/test_page_cache.py`).
 PUBLIC_PAGE_CACHE = False
+# A test that wants it names a file of its own.
+LAST_NUMBERS_FILE = None
