@@ -45,6 +45,7 @@ def test_a_case_is_opened_and_found_by_its_counsellor_and_by_nobody_else(
     page.get_by_role("navigation").get_by_role("link", name="Primeri").click()
     expect(page.get_by_role("link", name=code)).to_be_visible()
     page.get_by_role("button", name="Odjava").click()
+    expect(page.get_by_label("Uporabniško ime")).to_be_visible()
     page.go_back()
     expect(page.get_by_text(code)).to_have_count(0)
 

@@ -64,6 +64,7 @@ def test_the_key_works_wherever_nobody_types_and_can_be_switched_off(
     note_page.keyboard.press("k")
     expect(cards(note_page)).to_be_visible()
     note_page.keyboard.press("Escape")
+    expect(cards(note_page)).to_have_count(0)
     note_page.keyboard.press("?")
     keys = note_page.get_by_role("dialog", name="Tipke")
     keys.get_by_role("checkbox").uncheck()
