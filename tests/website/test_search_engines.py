@@ -173,6 +173,9 @@ def test_an_announcement_that_is_over_is_told_to_nobody(visit: Visit) -> None:
         pages[language] = parent.add_child(instance=page)
     address = ORIGIN + "/en/professionals/news/news-a/"
     assert address in site_map(visit)
+    # No editor wrote a description: the introduction is one.
+    news_page = read(visit("/en/professionals/news/news-a/"))
+    assert news_page.one("meta", name="description").attributes["content"] == "News."
     assert alternates(read(visit("/sl/za-strokovnjake/novice/news-a/")))["en"] == address
     AnnouncementPage.objects.filter(pk=pages["en"].pk).update(
         shown_until=today - datetime.timedelta(days=1)

@@ -132,6 +132,11 @@ class PublicPage(Page):
         return True
 
     @property
+    def summary(self) -> str:
+        """What search engines and shared links say of it."""
+        return str(self.search_description)
+
+    @property
     def is_reviewed(self) -> bool:
         return self.reviewed_on is not None
 

@@ -38,6 +38,11 @@ class ProfessionalPage(PublicPage):
     class Meta:
         abstract = True
 
+    @property
+    def summary(self) -> str:
+        """Its introduction, where an editor wrote nothing: nothing here has to be neutral."""
+        return super().summary or str(self.intro)
+
 
 class ProfessionalsPage(ProfessionalPage):
     """The first page of the section: what to do now, and the way to everything else."""
