@@ -139,6 +139,8 @@ def test_nothing_sticks_out_sideways(
 
 def test_codes_of_an_independent_program_are_the_same(live_doors: LiveDoors) -> None:
     seed = live_doors.manage("code", "urska", "--seed").strip()
-    independent = oathtool_code(seed)
-    assert independent is not None, "install oathtool"
-    assert independent == live_doors.code("urska")
+    before = oathtool_code(seed)
+    assert before is not None, "install oathtool"
+    code = live_doors.code("urska")
+    # Half a minute may have begun while the portal was asked.
+    assert code in {before, oathtool_code(seed)}
