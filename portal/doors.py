@@ -36,7 +36,7 @@ def door_reverse(door: Door, name: str, **kwargs: Any) -> str:
     return _reversed(settings.DOOR_URLCONFS[door], name, arguments, get_language())
 
 
-# Addresses of the public door have the language in them.
+# Every public page names all others. Addresses of the public door have the language in them.
 @lru_cache(maxsize=4_096)
 def _reversed(
     urlconf: str, name: str, arguments: tuple[tuple[str, Any], ...], _language: str | None

@@ -1,6 +1,5 @@
 """Addresses of public pages. They are built for the public door, whichever door asks."""
 
-from functools import cache, lru_cache
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -24,13 +23,7 @@ class WithUrlPath(Protocol):
 
 def public_path(page: WithUrlPath, language_code: str) -> str:
     """Path of a page at the public door, e.g. `/sl/telefon/`."""
-    return _public_path(page.url_path, language_code)
-
-
-# Every page names all others.
-@lru_cache(maxsize=4_096)
-def _public_path(url_path: str, language_code: str) -> str:
-    path = url_path.split("/", PARTS_BEFORE_PATH)[PARTS_BEFORE_PATH]
+    path = page.url_path.split("/", PARTS_BEFORE_PATH)[PARTS_BEFORE_PATH]
     with translation.override(language_code):
         return door_reverse(Door.WWW, "wagtail_serve", path=path)
 
@@ -66,13 +59,8 @@ def translation_addresses(paths: dict[str, str], *, is_home: bool) -> dict[str, 
 
 def printed_matter_path(language_code: str, rest: str = "") -> str:
     """Path of the printed matter of a language at the public door, or of what is below it."""
-    return _printed_matter_path(language_code) + rest
-
-
-@cache
-def _printed_matter_path(language_code: str) -> str:
     with translation.override(language_code):
-        return door_reverse(Door.WWW, "printed_matter")
+        return door_reverse(Door.WWW, "printed_matter") + rest
 
 
 def card_origin() -> str:

@@ -341,11 +341,10 @@ def test_without_pango_the_browsers_print_is_offered_and_staff_read_what_to_inst
     assert PANGO_PACKAGES in counsellor.get("/printed-matter/").content.decode()
 
 
+@pango
 def test_when_too_many_are_being_made_the_visitor_is_asked_to_come_back(
     visit: Visit, own_number: PhoneLine, settings: Any
 ) -> None:
-    if not pdf.pdf_is_available():
-        pytest.skip("needs pango")
     settings.PDF_PATIENCE_SECONDS = 0.01
     with printing_turn(), printing_turn():
         response = visit("/sl/print/card.pdf")
