@@ -16,6 +16,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django_otp.middleware import OTPMiddleware
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -23,6 +24,7 @@ from config import content_security
 from portal.access.sessions import DOOR_KEY, LANGUAGE_KEY
 from portal.doors import Door
 from portal.views.errors import method_not_allowed
+from website.languages import language_wanted
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 STAFF_DOORS = frozenset({Door.PORTAL, Door.CMS})
@@ -152,12 +154,17 @@ class PublicCompressionMiddleware(GZipMiddleware):
 
 
 class PublicLocaleMiddleware(LocaleMiddleware):
-    """Language by the address at the public door."""
+    """Language by the address at the public door; before one is chosen, by what a browser asks."""
 
     def __call__(self, request: HttpRequest) -> Any:
         if _door(request) in STAFF_DOORS:
             return self.get_response(request)
         return super().__call__(request)
+
+    def process_request(self, request: HttpRequest) -> None:
+        code = translation.get_language_from_path(request.path_info) or _language_asked_for(request)
+        translation.activate(code)
+        request.LANGUAGE_CODE = code
 
 
 class StaffLocaleMiddleware:
@@ -187,6 +194,13 @@ class StaffErrorPagesMiddleware:
         if is_bare and _door(request) in STAFF_DOORS:
             return method_not_allowed(request, response.headers.get("Allow", ""))
         return response
+
+
+def _language_asked_for(request: HttpRequest) -> str:
+    """Django's own answer knows no `sr`, `tl` or `zh-CN`, and reads a cookie first."""
+    header = request.headers.get("Accept-Language", "")
+    wanted = language_wanted(code for code, _weight in parse_accept_lang_header(header))
+    return wanted.code if wanted else settings.LANGUAGE_CODE
 
 
 def _staff_language(request: HttpRequest) -> str:

@@ -9,7 +9,12 @@ from functools import cache
 from pathlib import Path
 
 TABLE = Path(__file__).with_name("plain_language.toml")
-SENTENCE_END = re.compile(r"(?<=[.?!؟])\s+|(?<=[.?!؟][»«”\"])\s+|\n+")
+# Hindi, Nepali and Bengali end a sentence with a danda, Chinese without a blank behind it.
+SENTENCE_END = re.compile(
+    r"(?<=[.?!؟।])\s+|(?<=[.?!؟।][»«”\"])\s+|(?<=[。？！])(?![”」])|(?<=[。？！][”」])|\n+"
+)
+# Chinese writes no blanks; a word of it has two characters on the whole.
+HAN = re.compile(r"[\u3400-\u9fff]{1,2}")
 LONG_WORD_LETTERS = 6
 
 
@@ -44,7 +49,8 @@ def language_rules(language_code: str) -> LanguageRules:
 
 def words_of(text: str) -> list[str]:
     """Between blanks, since a regular expression's word ends at the vowel signs of Arabic."""
-    return [word for word in text.split() if any(letter.isalnum() for letter in word)]
+    spaced = HAN.sub(lambda word: f" {word[0]} ", text)
+    return [word for word in spaced.split() if any(letter.isalnum() for letter in word)]
 
 
 def _letters(word: str) -> int:

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -107,14 +108,16 @@ def scheduled_pages_follow() -> None:
 
 
 @transaction.atomic
-def starter_content_load() -> list[PublicPage]:
+def starter_content_load(language_codes: Sequence[str] | None = None) -> list[PublicPage]:
     """Make what an installation begins with; returns the pages that were not there before.
 
-    A language that has a home page is left alone: its texts belong to the editors.
+    A language that has a home page is left alone: its texts belong to the editors. Without codes,
+    every language that has starter texts is made.
     """
     phone_lines_load()
     exit_targets_load()
-    made = [page for code in starter_languages() for page in _language_load(code)]
+    codes = starter_languages() if language_codes is None else language_codes
+    made = [page for code in codes for page in _language_load(code)]
     _site_load()
     groups_permit()
     return made

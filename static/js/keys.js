@@ -16,7 +16,9 @@
   /** Whether a press of a key may mean one of ours: nobody types, nothing lies over the page. */
   function isFree(event) {
     const { target } = event;
-    const isTyping = target.closest?.("input, textarea, select, [contenteditable]");
+    // A field of a dialog that was just closed has the focus until the page is drawn again.
+    const isTyping = target.closest?.("input, textarea, select, [contenteditable]") &&
+      !target.closest("dialog:not([open])");
     return !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey && !isOff();
   }
 

@@ -1,5 +1,7 @@
 """Asking for a call with script off, and the desk that reads it: on a running installation."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
@@ -38,11 +40,15 @@ def test_what_is_asked_without_script_or_cookie_is_read_at_the_desk_alone(
 
     desk = context.new_page()
     sign_in(desk, live_doors, "vida")
-    desk.get_by_role("link", name="1 oseba čaka na klic").click()
-    desk.locator(".letter-row a").click()
+    # Other tests of this installation may have asked before; the newest letter stands last.
+    desk.get_by_role("link", name=re.compile(r"čakata? na klic|čakajo na klic")).click()
+    mine = desk.locator(".letter-row a").last
+    path = mine.get_attribute("href")
+    mine.click()
     expect(desk.get_by_text(SAFE)).to_be_visible()
     expect(desk.get_by_text(CONTACT)).to_have_count(0)
     desk.get_by_role("button", name="Prevzamem").click()
     expect(desk.get_by_text(CONTACT)).to_be_visible()
     desk.get_by_role("button", name="Zaprem").click()
-    expect(desk.get_by_text("Tu ne čaka nič.")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Zaprto, kmalu izbrisano")).to_be_visible()
+    expect(desk.locator(f'.letter-row a[href="{path}"]')).to_have_count(0)

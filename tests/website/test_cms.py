@@ -186,6 +186,6 @@ def test_public_pages_cannot_be_put_behind_a_password(editor: Client) -> None:
 def test_nothing_can_be_sent_to_moderators_who_do_not_exist(db: None) -> None:
     assert Workflow.objects.filter(name="Moderators approval").exists()
     assert Group.objects.filter(name="Moderators").exists()
-    starter_content_load()
+    starter_content_load(["sl"])
     assert not Workflow.objects.exists()
     assert not Group.objects.filter(name__in=["Moderators", "Editors"]).exists()

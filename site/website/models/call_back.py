@@ -14,6 +14,7 @@ class CallBackPage(LetterFormPage, VictimPage):
 
     body = StreamField([("point", PointBlock())], verbose_name=_("points"), max_num=6)
 
+    is_core = True
     letter_kind = LetterKind.CALL_BACK
     gives_receipt = False
     link_icon = "call-back"

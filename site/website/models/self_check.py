@@ -37,6 +37,7 @@ class SelfCheckPage(VictimPage):
     )
 
     answers_to = frozenset({"GET", "HEAD", "POST"})
+    is_core = True
     required_blocks = (Required("situations", "situation", Situation),)
     link_icon = "question"
     max_count_per_parent = 1

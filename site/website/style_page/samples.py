@@ -178,7 +178,9 @@ def sample_sheet(sample: Sample) -> PrintedSheet:
 
 
 def _language(code: str, texts: dict[str, Any]) -> Language:
-    return Language(code, texts["endonym"], texts["direction"], (), texts["word"])
+    return Language(
+        code, (texts["endonym"],), texts["script"], texts["direction"], (), texts["word"]
+    )
 
 
 def _path(code: str) -> str:

@@ -1,10 +1,15 @@
+from datetime import date, datetime
 from functools import cache
 
+from babel import Locale
+from babel.dates import format_date, get_day_names
 from django import template
 from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
 
 from portal.doors import Door, door_reverse
 from website.addresses import public_origin
@@ -31,6 +36,34 @@ def paper_style() -> SafeString:
 @register.simple_tag
 def inline_script() -> SafeString:
     return mark_safe(script_text())  # noqa: S308
+
+
+@register.filter
+def day_words(day: date) -> str:
+    """A day as the visitor's language writes it (CLDR), in digits as the phone numbers have them."""
+    return format_date(day, "long", locale=_cldr_locale())
+
+
+@register.filter
+def weekday_word(moment: date) -> str:
+    """The weekday of a day, or of a moment in Slovenia."""
+    return format_date(localtime(moment) if isinstance(moment, datetime) else moment, "EEEE", locale=_cldr_locale())
+
+
+@register.filter
+def weekday_name(weekday: int) -> str:
+    """The name of a weekday that stands by itself; Monday is 0."""
+    return str(get_day_names("wide", "stand-alone", _cldr_locale())[weekday])
+
+
+def _cldr_locale() -> str:
+    return _cldr_name(get_language() or settings.LANGUAGE_CODE)
+
+
+@cache
+def _cldr_name(code: str) -> str:
+    # Days before months, as everywhere on this site.
+    return str(Locale.parse("en-GB" if code == "en" else code, sep="-"))
 
 
 @register.simple_tag(takes_context=True)
