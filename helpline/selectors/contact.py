@@ -9,10 +9,16 @@ from helpline.enums import PhoneLineKind, Weekday
 from helpline.last_numbers import numbers_keep, numbers_kept
 from helpline.models import HoursException, OpeningHours, PhoneLine
 from helpline.schedule import CLOCK, OpeningState, Schedule, Span, opening_state
+from portal.prepared_queries import PreparedQuery
 
 LAST_KNOWN = "helpline.contact"
 LAST_WRITTEN = "helpline.numbers"
 EXCEPTIONS_SHOWN_DAYS = 14
+_LINES = PreparedQuery[PhoneLine](lambda: PhoneLine.objects.all())
+_HOURS = PreparedQuery[OpeningHours](lambda: OpeningHours.objects.all())
+_EXCEPTIONS_FROM = PreparedQuery[HoursException](
+    lambda day: HoursException.objects.filter(date__gte=day), datetime.date
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ class HelplineContact:
 def helpline_contact() -> HelplineContact:
     """Numbers and hours as they are now; three queries, whatever is in the tables."""
     now = timezone.now().astimezone(CLOCK)
-    lines = list(PhoneLine.objects.all())
+    lines = _LINES.rows()
     own = _own(lines)
     schedule = _schedule(now, closed_on_holidays=bool(own and own.closed_on_public_holidays))
     contact = HelplineContact(
@@ -123,12 +129,12 @@ def _emergency(lines: list[PhoneLine]) -> tuple[PhoneLine, ...]:
 
 def _schedule(now: datetime.datetime, *, closed_on_holidays: bool) -> Schedule:
     week: dict[int, list[Span]] = defaultdict(list)
-    for hours in OpeningHours.objects.all():
+    for hours in _HOURS.rows():
         week[hours.weekday].append(Span(hours.opens, hours.closes))
     yesterday = now.date() - datetime.timedelta(days=1)
     exceptions = {
         exception.date: _exception_spans(exception)
-        for exception in HoursException.objects.filter(date__gte=yesterday)
+        for exception in _EXCEPTIONS_FROM.rows(yesterday)
     }
     return Schedule(week, exceptions, closed_on_holidays)
 

@@ -1,5 +1,6 @@
 """Addresses of public pages. They are built for the public door, whichever door asks."""
 
+from functools import cache
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -23,11 +24,10 @@ class WithUrlPath(Protocol):
 
 def public_path(page: WithUrlPath, language_code: str) -> str:
     """Path of a page at the public door, e.g. `/sl/telefon/`."""
-    path = page.url_path.split("/", PARTS_BEFORE_PATH)[PARTS_BEFORE_PATH]
-    with translation.override(language_code):
-        return door_reverse(Door.WWW, "wagtail_serve", path=path)
+    return language_path(language_code) + page.url_path.split("/", PARTS_BEFORE_PATH)[-1]
 
 
+@cache
 def language_path(language_code: str) -> str:
     with translation.override(language_code):
         return door_reverse(Door.WWW, "wagtail_serve", path="")

@@ -44,7 +44,9 @@ BY_CODE = {language.code: language for language in PUBLIC_LANGUAGES}
 def language_wanted(codes: Iterable[str]) -> Language | None:
     """The first of a browser's codes that means one of ours, e.g. `sr-RS` the one that is `bs`."""
     known = _by_browser_code()
-    return next((known[part] for code in codes for part in _beginnings(code) if part in known), None)
+    return next(
+        (known[part] for code in codes for part in _beginnings(code) if part in known), None
+    )
 
 
 def _beginnings(code: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -20,6 +20,7 @@ from helpline.selectors import (
     helpline_contact_last_known,
     language_offers,
 )
+from portal.prepared_queries import PreparedQuery
 from website.addresses import (
     printed_matter_path,
     public_origin,
@@ -113,13 +114,7 @@ def live_page(language_code: str, path: str) -> PublicPage | None:
 
     Wagtail's own lookup takes seven, and serves the Slovene page where a language has none.
     """
-    depth = HOME_DEPTH + path.count("/")
-    found = (
-        _live_pages()
-        .filter(locale__language_code=language_code, depth=depth, url_path__endswith=f"/{path}")
-        .values_list("pk", "content_type_id")
-        .first()
-    )
+    found = _PAGE_AT.first(language_code, HOME_DEPTH + path.count("/"), path)
     if found is None:
         return None
     pk, content_type_id = found
@@ -234,38 +229,63 @@ def _shown(pages: PageQuerySet) -> PageQuerySet:
     return pages.exclude(pk__in=over.values("pk"))
 
 
+def _page_at(language_code: str, depth: int, path: str) -> QuerySet[Page, tuple[int, int]]:
+    pages = _live_pages().filter(locale__language_code=language_code, depth=depth)
+    return pages.filter(url_path__endswith=f"/{path}").values_list("pk", "content_type_id")[:1]
+
+
+_PAGE_AT = PreparedQuery[tuple[int, int]](_page_at, str, int, str)
+
+
 def _whole_page(pk: int, content_type_id: int) -> PublicPage | None:
-    """With its locale and what is known of its recording, in one query."""
     # One of ours: `_live_pages` asks for no other types.
     model: Any = ContentType.objects.get_for_id(content_type_id).model_class()
+    return _whole_pages(model).first(pk)
+
+
+@cache
+def _whole_pages(model: type[PublicPage]) -> PreparedQuery[PublicPage]:
+    """Each with its locale and what is known of its recording."""
     pages = model._default_manager.select_related("locale", "recording").defer("recording__content")
-    page: PublicPage | None = pages.filter(pk=pk).first()
-    return page
+    return PreparedQuery(lambda pk: pages.filter(pk=pk), int)
 
 
 def _homes_and_pages_of(language_code: str) -> list[PageAround]:
-    return _read_around(
-        _live_pages(),
-        Q(depth=HOME_DEPTH) | Q(depth=PAGE_DEPTH, locale__language_code=language_code),
-    )
+    return [PageAround(*row) for row in _AROUND_A_LANGUAGE.rows(language_code)]
 
 
 def _pages_around(page: PublicPage) -> list[PageAround]:
     """In one query: the homes, this page's translations, and what it may lead to."""
     deepest = SECTION_DEPTH if isinstance(page, ProfessionalPage) else PAGE_DEPTH
+    asked: tuple[Any, ...] = (page.translation_key, page.locale_id, deepest)
     # Of all pages that are not shown, only another announcement can be around.
-    pages = _shown(_live_pages()) if isinstance(page, AnnouncementPage) else _live_pages()
-    return _read_around(
-        pages,
-        Q(depth=HOME_DEPTH)
-        | Q(translation_key=page.translation_key)
-        | Q(locale_id=page.locale_id, depth__lte=deepest),
-    )
-
-
-def _read_around(pages: PageQuerySet, wanted: Q) -> list[PageAround]:
-    rows = pages.filter(wanted).values_list(*READ_OF_PAGES_AROUND)
+    if isinstance(page, AnnouncementPage):
+        rows = _around(_shown(_live_pages()), *asked)
+    else:
+        rows = _AROUND_A_PAGE.rows(*asked)
     return [PageAround(*row) for row in rows]
+
+
+def _around(pages: PageQuerySet, translation_key: UUID, locale_id: int, deepest: int) -> Any:
+    wanted = (
+        Q(depth=HOME_DEPTH)
+        | Q(translation_key=translation_key)
+        | Q(locale_id=locale_id, depth__lte=deepest)
+    )
+    return pages.filter(wanted).values_list(*READ_OF_PAGES_AROUND)
+
+
+_AROUND_A_PAGE = PreparedQuery[tuple[Any, ...]](
+    lambda *asked: _around(_live_pages(), *asked), UUID, int, int
+)
+_AROUND_A_LANGUAGE = PreparedQuery[tuple[Any, ...]](
+    lambda language_code: (
+        _live_pages()
+        .filter(Q(depth=HOME_DEPTH) | Q(depth=PAGE_DEPTH, locale__language_code=language_code))
+        .values_list(*READ_OF_PAGES_AROUND)
+    ),
+    str,
+)
 
 
 def _recording(page: PublicPage) -> Recording | None:

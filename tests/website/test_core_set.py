@@ -30,9 +30,9 @@ SCRIPT_LETTERS = {
 }
 # What stands on the phone itself, or is written so in every language (paper: A4).
 NAMES_OF_THINGS = {
-    "A", "Android", "App", "Chrome", "Edge", "Facebook", "Firefox", "Google", "Incognito", "InPrivate",
-    "iPhone", "Messenger", "Opera", "PDF", "PIN", "QR", "Safari", "Samsung", "Shift", "Signal",
-    "SIM", "SMS", "Telegram", "Viber", "WhatsApp", "Wi", "Fi", "Internet", "EU",
+    "A", "Android", "App", "Chrome", "Edge", "Facebook", "Firefox", "Google", "Incognito",
+    "InPrivate", "iPhone", "Messenger", "Opera", "PDF", "PIN", "QR", "Safari", "Samsung",
+    "Shift", "Signal", "SIM", "SMS", "Telegram", "Viber", "WhatsApp", "Wi", "Fi", "Internet", "EU",
 }  # fmt: skip
 # The detector's codes: it cannot tell the four names of one language apart.
 DETECTED = {

@@ -12,6 +12,7 @@ from helpline.enums import PhoneLineKind
 from helpline.models import OpeningHours, PhoneLine
 from portal.enums import Role
 from tests.website.conftest import LANGUAGES
+from website.languages import PUBLIC_LANGUAGES
 from website.models import (
     AccessibilityPage,
     AnnouncementsPage,
@@ -25,7 +26,6 @@ from website.models import (
     SuspicionPage,
 )
 from website.selectors import public_page_models, victim_page_models
-from website.languages import PUBLIC_LANGUAGES
 from website.services import KINDS, SECTION_KINDS, starter_content_load
 from website.starter import starter_languages, starter_pages
 
@@ -115,7 +115,9 @@ def state_of_pages() -> list[tuple[object, ...]]:
 
 
 def test_loading_twice_changes_nothing(db: None) -> None:
-    assert len(starter_content_load(LANGUAGES)) == sum(len(starter_pages(code)) for code in LANGUAGES)
+    assert len(starter_content_load(LANGUAGES)) == sum(
+        len(starter_pages(code)) for code in LANGUAGES
+    )
     before = state_of_pages()
     permissions = GroupPagePermission.objects.count()
     lines = list(PhoneLine.objects.order_by("pk").values_list("pk", "number"))

@@ -3,16 +3,20 @@
 from django.conf import settings
 from django.core.cache import cache
 
+from portal.prepared_queries import PreparedQuery
 from website.models import ExitTarget
 
 LAST_KNOWN = "website.exit_url"
+# "" is for all other languages and sorts before every code.
+_TARGET = PreparedQuery[ExitTarget](
+    lambda code: ExitTarget.objects.filter(language_code__in=["", code]).order_by("-language_code"),
+    str,
+)
 
 
 def exit_url(language_code: str) -> str:
     """The way out of a language's pages, in one query; the setting where no record is."""
-    # "" is for all other languages and sorts before every code.
-    targets = ExitTarget.objects.filter(language_code__in=["", language_code])
-    target = targets.order_by("-language_code").first()
+    target = _TARGET.first(language_code)
     url = target.leads_to if target else str(settings.QUICK_EXIT_URL)
     # For the page that is shown when the database does not answer.
     cache.set(_key(language_code), url, timeout=None)

@@ -1,10 +1,12 @@
+from collections.abc import Hashable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date, get_day_names
 from django import template
 from django.conf import settings
+from django.db.models import Model
 from django.template import Context
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
@@ -40,14 +42,16 @@ def inline_script() -> SafeString:
 
 @register.filter
 def day_words(day: date) -> str:
-    """A day as the visitor's language writes it (CLDR), in digits as the phone numbers have them."""
+    """A day as the visitor's language writes it (CLDR), in the digits of phone numbers."""
     return format_date(day, "long", locale=_cldr_locale())
 
 
 @register.filter
 def weekday_word(moment: date) -> str:
     """The weekday of a day, or of a moment in Slovenia."""
-    return format_date(localtime(moment) if isinstance(moment, datetime) else moment, "EEEE", locale=_cldr_locale())
+    return format_date(
+        localtime(moment) if isinstance(moment, datetime) else moment, "EEEE", locale=_cldr_locale()
+    )
 
 
 @register.filter
@@ -72,6 +76,24 @@ def one_history_entry(context: Context) -> bool:
     is_preview = getattr(context.get("request"), "is_preview", False)
     of_page = getattr(context.get("page"), "keeps_one_history_entry", True)
     return bool(settings.ONE_HISTORY_ENTRY) and of_page and not is_preview
+
+
+@register.simple_tag
+def made_once(name: str, **values: Hashable) -> SafeString:
+    """The template `name` with these values and nothing else in it, made once a process.
+
+    TypeError for a record: it equals itself whatever is written in it.
+    """
+    return _made_once(name, get_language(), tuple(values.items()))
+
+
+@lru_cache(maxsize=2_048)
+def _made_once(
+    name: str, _language: str | None, values: tuple[tuple[str, Hashable], ...]
+) -> SafeString:
+    if any(isinstance(value, Model) for _name, value in values):
+        raise TypeError
+    return SafeString(get_template(name).render(dict(values)))
 
 
 @register.simple_tag
