@@ -3,8 +3,10 @@
 import base64
 import hashlib
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
+from string import ascii_letters
 
 FOLDER = Path(__file__).with_name("inline")
 TOKENS = Path(__file__).parents[2] / "static" / "css" / "tokens.css"
@@ -14,12 +16,14 @@ COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 LINE_COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
 INDENTATION = re.compile(r"^\s+", re.MULTILINE)
 BLANKS = re.compile(r"\s+")
+TOKEN = re.compile(r"--[\w-]+")
+USED_TOKEN = re.compile(r"var\((--[\w-]+)")
 BLANKS_AT_PUNCTUATION = re.compile(r" ?([{};,]) ?")
 
 
 @cache
 def inline_style() -> str:
-    return without_blanks(_read(TOKENS) + _read(FOLDER / "www.css"))
+    return _with_short_names(without_blanks(_read(TOKENS) + _read(FOLDER / "www.css")))
 
 
 @cache
@@ -53,6 +57,15 @@ def without_blanks(css: str) -> str:
     """Fewer bytes for old phones; the style sheets keep no meaning in blanks or comments."""
     css = BLANKS.sub(" ", COMMENT.sub("", css))
     return BLANKS_AT_PUNCTUATION.sub(r"\1", css).replace(": ", ":").replace(";}", "}").strip()
+
+
+def _with_short_names(css: str) -> str:
+    """The tokens that are used, each by one letter: every visitor pays for the long names."""
+    used = Counter(USED_TOKEN.findall(css))
+    for name in set(TOKEN.findall(css)) - set(used):
+        css = re.sub(rf"{name}:[^;}}]*;?", "", css)
+    letters = dict(zip((name for name, _count in used.most_common()), ascii_letters, strict=False))
+    return TOKEN.sub(lambda token: f"--{letters.get(token[0], token[0][2:])}", css)
 
 
 def _without_line_comments(script: str) -> str:

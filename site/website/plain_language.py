@@ -72,11 +72,16 @@ def measure(texts: Iterable[str]) -> Measures:
     return Measures(len(words), max(lengths), statistics.median(lengths), round(lix, 1))
 
 
+def _before(beginning: str) -> str:
+    """What stands before a word: no letter, but in Chinese, where nothing parts the words."""
+    return "" if HAN.match(beginning) else r"(?<![\w\u0900-\u0dff])(?:ال)?"
+
+
 def beginnings_in(text: str, beginnings: Iterable[str]) -> list[str]:
     """Which of the beginnings of words occur in the text, e.g. "victim" in "The victims"."""
     lower = text.casefold()
     return [
         beginning
         for beginning in beginnings
-        if re.search(rf"(?<!\w)(?:ال)?{re.escape(beginning.casefold())}", lower)
+        if re.search(rf"{_before(beginning)}{re.escape(beginning.casefold())}", lower)
     ]

@@ -1,7 +1,7 @@
 """What the public pages show around their own text: languages, exit, numbers, other pages."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -26,7 +26,6 @@ from website.addresses import (
     public_origin,
     public_path,
     start_address,
-    translation_addresses,
 )
 from website.languages import BY_CODE, PUBLIC_LANGUAGES, Language
 from website.leaving.selectors import exit_url, exit_url_last_known
@@ -99,9 +98,8 @@ class Frame:
     offers: tuple[LanguageOffer, ...] = ()
     recording: Recording | None = None
     is_last_known: bool = False
-    # For search engines: the page's own address, and the same page in other languages.
+    # For search engines: the page's own address. Its translations are in the site map.
     address: str = ""
-    translations: dict[str, str] = field(default_factory=dict)
 
     @property
     def print_path(self) -> str:
@@ -147,7 +145,6 @@ def frame_of_page(page: PublicPage) -> Frame:
         foot=_links_in_foot(around, language, but=page),
         # A page that is not saved yet has none.
         address=public_origin() + public_path(page, language.code) if page.pk else "",
-        translations=_translations_of(page, around),
     )
 
 
@@ -173,13 +170,7 @@ def frame_of_language_list(language_code: str) -> Frame:
     assert frame.contact is not None  # noqa: S101 - None only without a database
     offers = {offer.code: offer for offer in language_offers(frame.contact)}
     links = tuple(replace(link, offer=offers.get(link.language.code)) for link in frame.languages)
-    homes = {link.language.code: link.path for link in links}
-    return replace(
-        frame,
-        languages=links,
-        address=start_address(),
-        translations=translation_addresses(homes, is_home=True),
-    )
+    return replace(frame, languages=links, address=start_address())
 
 
 def frame_without_database(language_code: str) -> Frame:
@@ -323,15 +314,6 @@ def _paths_by_language(page: PublicPage, around: Iterable[PageAround]) -> dict[s
         if other.translation_key == page.translation_key and code in paths:
             paths[code] = public_path(other, code)
     return paths
-
-
-def _translations_of(page: PublicPage, around: Iterable[PageAround]) -> dict[str, str]:
-    paths = {
-        other.language_code: public_path(other, other.language_code)
-        for other in around
-        if other.translation_key == page.translation_key
-    }
-    return translation_addresses(paths, is_home=isinstance(page, HomePage))
 
 
 def _links_to_languages(

@@ -11,7 +11,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 TABLE = Path(__file__).with_name("telling_words.toml")
-BETWEEN_WORDS = re.compile(r"[\W_]+")
+# Vowel signs of the scripts of India, which are no letters to a regular expression.
+BETWEEN_WORDS = re.compile(r"(?:_|(?![\u0900-\u0dff])\W)+")
 WITHOUT_DECOMPOSITION = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ı": "i"})
 
 
@@ -43,7 +44,11 @@ def _as_written(text: str, pattern: str) -> str | None:
 
 
 def _folded(text: str) -> str:
-    """Words without case, accents and vowel marks, with one blank between them."""
+    """Words without case and accents, with one blank between them.
+
+    Vowels that Arabic may leave out go too. Those of Hindi and Bengali are signs that belong to
+    the letter: without them "police" reads as three letters that stand in many words.
+    """
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return BETWEEN_WORDS.sub(" ", bare.translate(WITHOUT_DECOMPOSITION)).strip()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import polib
 import pycld2
 import pytest
+from django.utils.translation import to_locale
 from wagtail.fields import StreamField
 
 from tests.website.test_starter import shape
@@ -64,7 +65,9 @@ def core_text(language: str) -> str:
 
 
 def words_of_catalogue(language: str) -> Iterator[str]:
-    for entry in polib.pofile(str(PACKAGE / "locale" / language / "LC_MESSAGES" / "django.po")):
+    for entry in polib.pofile(
+        str(PACKAGE / "locale" / to_locale(language) / "LC_MESSAGES" / "django.po")
+    ):
         yield from (text for text in entry.msgstr_plural.values() or [entry.msgstr] if text)
 
 

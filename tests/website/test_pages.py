@@ -23,7 +23,7 @@ from website.selectors import public_page_models
 
 BYTES_OF_A_FIRST_VIEW = 12_500
 # Links that a browser does not follow by itself.
-NAMED_ONLY = {"canonical", "alternate"}
+NAMED_ONLY = {"canonical"}
 
 
 def test_every_page_is_there(visit: Visit) -> None:

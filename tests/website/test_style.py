@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from website.inline_assets import FOLDER, TOKENS, inline_script, inline_style
+from website.inline_assets import FOLDER, TOKENS, inline_script, inline_style, without_blanks
 from website.style_page.tokens import DECORATION, Pair, Scheme, colours, contrast_ratio, pairs
 
 PHYSICAL = re.compile(
@@ -37,8 +37,17 @@ def test_every_token_that_is_used_is_defined() -> None:
 
 
 def test_tokens_are_the_same_for_the_three_doors() -> None:
-    names = re.findall(r"(--[\w-]+):", TOKENS.read_text(encoding="utf-8"))
-    assert set(names) <= set(re.findall(r"(--[\w-]+):", inline_style()))
+    values = dict(re.findall(r"(--[\w-]+): ([^;]+);", TOKENS.read_text(encoding="utf-8")))
+    used = set(re.findall(r"var\((--[\w-]+)", (FOLDER / "www.css").read_text(encoding="utf-8")))
+    assert len(used) > 20
+    # In the page their names are letters.
+    missing = {name for name in used if f":{without_blanks(values[name])}" not in inline_style()}
+    assert missing == set()
+
+
+def test_names_of_tokens_cost_the_visitor_one_letter() -> None:
+    names = re.findall(r"--[\w-]+", inline_style())
+    assert {len(name) for name in names} == {3}
 
 
 def test_style_knows_dark_print_and_forced_colours() -> None:

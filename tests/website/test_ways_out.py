@@ -511,5 +511,5 @@ def test_no_page_asks_for_the_way_out_before_somebody_leaves(visit: Visit, langu
     document = read(visit(f"/{language}/"))
     hints = [link.attributes["rel"] for link in document.all("link")]
     # A browser follows none of these by itself; what it follows would be a trace.
-    assert set(hints) == {"canonical", "alternate", "icon"}
+    assert set(hints) == {"canonical", "icon"}
     assert not document.all("meta", **{"http-equiv": "refresh"})

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polib
 import pytest
-from django.utils.translation import override, pgettext
+from django.utils.translation import override, pgettext, to_locale
 
 import website
 from website.enums import Icon
@@ -51,7 +51,7 @@ def words_of(template: str) -> Iterator[Word]:
 
 
 def catalogue(language: str) -> dict[Word, polib.POEntry]:
-    path = PACKAGE / "locale" / language / "LC_MESSAGES" / "django.po"
+    path = PACKAGE / "locale" / to_locale(language) / "LC_MESSAGES" / "django.po"
     return {(entry.msgctxt, entry.msgid): entry for entry in polib.pofile(str(path))}
 
 
@@ -95,7 +95,9 @@ def test_arabic_words_are_arabic() -> None:
 
 @pytest.mark.parametrize("language", other_languages())
 def test_compiled_catalogue_is_up_to_date(language: str) -> None:
-    compiled = polib.mofile(str(PACKAGE / "locale" / language / "LC_MESSAGES" / "django.mo"))
+    compiled = polib.mofile(
+        str(PACKAGE / "locale" / to_locale(language) / "LC_MESSAGES" / "django.mo")
+    )
     have = {(entry.msgctxt, entry.msgid): entry.msgstr for entry in compiled}
     assert have == {
         word: entry.msgstr for word, entry in catalogue(language).items() if entry.translated()

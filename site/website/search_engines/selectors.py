@@ -26,7 +26,13 @@ def listings() -> list[Listing]:
     for page in shown_pages():
         groups[page.translation_key].append(page)
     pages = [listing for group in groups.values() for listing in _listings_of(group)]
-    first = Listing(start_address(), None, {})
+    # The list of languages is what the home pages name for everybody else.
+    homes = (
+        listing.translations
+        for listing in pages
+        if start_address() in listing.translations.values()
+    )
+    first = Listing(start_address(), None, next(homes, {}))
     return [first, *sorted(pages, key=lambda listing: listing.address)]
 
 
