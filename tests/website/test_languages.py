@@ -1,10 +1,14 @@
+import datetime
+
 import pytest
+from django.utils.translation import override
 from wagtail.models import Page
 
 from tests.website.conftest import LANGUAGES, PATHS, Visit
 from tests.website.html import Document, read
-from website.languages import BY_CODE, PUBLIC_LANGUAGES
+from website.languages import BY_CODE, PUBLIC_LANGUAGES, language_wanted
 from website.models import ContactPage, HomePage
+from website.templatetags.public_page import day_words, weekday_name, weekday_word
 
 
 def picker(document: Document) -> dict[str, str]:
@@ -91,3 +95,59 @@ def test_first_page_puts_the_browsers_language_first(visit: Visit, wanted: str, 
 def test_own_names_are_distinct() -> None:
     names = [language.endonym for language in PUBLIC_LANGUAGES]
     assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"),
+    [
+        ("sr-RS", "bs"), ("hr-HR", "bs"), ("sh", "bs"), ("cnr", "bs"), ("sr-Latn-ME", "bs"),
+        ("tl", "fil"), ("fil-PH", "fil"), ("zh-CN", "zh-hans"), ("zh-TW", "zh-hans"),
+        ("zh-Hant-HK", "zh-hans"), ("mo", "ro"), ("es-419", "es"), ("ar_EG", "ar"), ("SQ-XK", "sq"),
+    ],
+)  # fmt: skip
+def test_what_browsers_send_means_one_of_our_languages(sent: str, code: str) -> None:
+    wanted = language_wanted(["xx", sent, "en"])
+    assert wanted is not None
+    assert wanted.code == code
+
+
+def test_a_code_that_nobody_here_reads_means_none() -> None:
+    assert language_wanted(["en"]) is not None
+    assert language_wanted(["xx", "slx", "e", ""]) is None
+
+
+def test_every_code_of_a_browser_belongs_to_one_language() -> None:
+    codes = [code for language in PUBLIC_LANGUAGES for code in (language.code, *language.browser)]
+    assert len(set(codes)) == len(codes)
+
+
+def test_first_page_reads_a_serbian_browser_in_the_words_of_its_language(visit: Visit) -> None:
+    document = read(visit("/", **{"accept-language": "sr-RS,sr;q=0.9,en;q=0.5"}))
+    assert document.one("html").attributes["lang"] == "bs"
+    # Only languages with a home page are listed; this one has none here.
+    assert "bs" not in picker(document)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("sl", "27. november 2026"), ("en", "27 November 2026"), ("fil", "Nobyembre 27, 2026"),
+        ("ar", "27 نوفمبر 2026"), ("ne", "2026 नोभेम्बर 27"), ("zh-hans", "2026年11月27日"),
+    ],
+)  # fmt: skip
+def test_days_are_written_as_the_language_writes_them_in_latin_digits(
+    code: str, words: str
+) -> None:
+    with override(code):
+        assert day_words(datetime.date(2026, 11, 27)) == words
+
+
+def test_weekdays_have_a_name_in_every_language() -> None:
+    names = {}
+    for language in PUBLIC_LANGUAGES:
+        with override(language.code):
+            names[language.code] = [weekday_name(day) for day in range(7)]
+            assert weekday_word(datetime.date(2026, 11, 27)).casefold()
+    assert names["sl"][4] == "petek"
+    assert names["fil"][4] == "Biyernes"
+    assert all(len(set(days)) == 7 for days in names.values())
