@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from django.http import HttpResponse
 
 VOID = {"meta", "link", "br", "input"}
+READ_OUT = {"alt", "aria-label", "content", "placeholder", "title", "data-1", "data-2"}
 
 
 @dataclass
@@ -18,6 +19,8 @@ class Element:
 @dataclass
 class Document(HTMLParser):
     elements: list[Element] = field(default_factory=list)
+    # Each piece of text with the language that the page says of it.
+    pieces: list[tuple[str, str]] = field(default_factory=list)
     _open: list[Element] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -28,6 +31,10 @@ class Document(HTMLParser):
         self.elements.append(element)
         if tag not in VOID:
             self._open.append(element)
+        lang = element.attributes.get("lang") or self._language()
+        self.pieces += [
+            (lang, element.attributes[name]) for name in READ_OUT & {*element.attributes}
+        ]
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append(Element(tag, {name: value or "" for name, value in attrs}))
@@ -41,6 +48,18 @@ class Document(HTMLParser):
         for element in self._open:
             if not silent:
                 element.text += data
+        if self._open and self._open[-1].tag not in {"style", "script"}:
+            self.pieces.append((self._language(), data))
+
+    def _language(self) -> str:
+        langs = [
+            element.attributes["lang"] for element in self._open if "lang" in element.attributes
+        ]
+        return langs[-1] if langs else ""
+
+    def texts_in(self, language: str) -> list[str]:
+        """What a visitor sees, hears or finds of the page in that language."""
+        return [text for lang, text in self.pieces if lang == language]
 
     def all(self, tag: str, **attributes: str) -> list[Element]:
         return [

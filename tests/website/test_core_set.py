@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 import polib
 import pycld2
@@ -10,8 +11,11 @@ import pytest
 from django.utils.translation import to_locale
 from wagtail.fields import StreamField
 
+from tests.website.conftest import Visit
+from tests.website.html import Document, read
 from tests.website.test_starter import shape
-from tests.website.test_words import PACKAGE
+from tests.website.test_words import PACKAGE, words_of_public_templates
+from website.addresses import public_path
 from website.languages import BY_CODE
 from website.limits import publication_problems
 from website.models import PublicPage
@@ -41,6 +45,8 @@ DETECTED = {
     "fil": {"tl"},
     "zh-hans": {"zh"},
 }
+# What two languages happen to say in the same words.
+SAME_IN_BOTH = {"bs": {"Dostava paketa"}}
 # Direction is the page's and `bdi`'s matter: such a character in a text turns what follows it.
 DIRECTION_MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 LATIN_WORD = re.compile(r"[A-Za-zÀ-ž]+")
@@ -168,8 +174,8 @@ def test_addresses_are_short_plain_and_differ(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ALL)
-def test_pages_may_be_published_and_wait_for_a_native_speaker(
-    public_site: None, language: str
+def test_pages_go_out_wait_for_a_native_speaker_and_are_read_in_one_language(
+    visit: Visit, language: str
 ) -> None:
     starter_content_load([language])
     pages = [
@@ -184,6 +190,43 @@ def test_pages_may_be_published_and_wait_for_a_native_speaker(
         page.full_clean()
         clean_streams(page)
         assert [problem.message for problem in publication_problems(page)] == []
+        document = read(visit(public_path(page, language)))
+        assert document.one("html").attributes["lang"] == language
+        assert foreign_sentences(document, language) == set()
+    # What is no page of the editors: a wrong address, the answer to a form, what is printed.
+    for path, status in (("xyz/", 404), ("done/", 200), ("print/", 200)):
+        response = visit(f"/{language}/{path}")
+        assert response.status_code == status
+        assert foreign_sentences(read(response), language) == set()
+
+
+def test_a_slovene_sentence_on_a_page_of_another_language_is_found(visit: Visit) -> None:
+    page = visit("/sl/pravice/")
+    assert foreign_sentences(read(page), "sl") == set()
+    page.content = page.content.replace(b'<html lang="sl"', b'<html lang="ne"')
+    assert len(foreign_sentences(read(page), "ne")) > 20
+
+
+def foreign_sentences(document: Document, language: str) -> set[str]:
+    """Sentences of the Slovene or the English site in a text that does not say so."""
+    known = {text for code in ("sl", "en") if code != language for text in sentences_on_site(code)}
+    said = {" ".join(text.split()) for text in document.texts_in(language)}
+    return known & said - SAME_IN_BOTH.get(language, set())
+
+
+@cache
+def sentences_on_site(language: str) -> frozenset[str]:
+    own = {text for page in starter_pages(language).values() for text in page.texts()}
+    around = (
+        {word for _context, word in words_of_public_templates()}
+        if language == "en"
+        else set(words_of_catalogue(language))
+    )
+    return frozenset(
+        text
+        for text in own | around
+        if len({word for word in re.findall(r"\w+", text) if word not in NAMES_OF_THINGS}) > 1
+    )
 
 
 def clean_streams(page: PublicPage) -> None:
