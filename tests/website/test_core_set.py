@@ -45,8 +45,8 @@ DETECTED = {
     "fil": {"tl"},
     "zh-hans": {"zh"},
 }
-# What two languages happen to say in the same words.
-SAME_IN_BOTH = {"bs": {"Dostava paketa"}}
+# So many words the language happens to have in common with Slovene.
+COGNATES = {"bs": 3}
 # Direction is the page's and `bdi`'s matter: such a character in a text turns what follows it.
 DIRECTION_MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 LATIN_WORD = re.compile(r"[A-Za-zÀ-ž]+")
@@ -211,7 +211,7 @@ def foreign_sentences(document: Document, language: str) -> set[str]:
     """Sentences of the Slovene or the English site in a text that does not say so."""
     known = {text for code in ("sl", "en") if code != language for text in sentences_on_site(code)}
     said = {" ".join(text.split()) for text in document.texts_in(language)}
-    return known & said - SAME_IN_BOTH.get(language, set())
+    return {text for text in known & said if len(text.split()) > COGNATES.get(language, 1)}
 
 
 @cache
