@@ -17,7 +17,9 @@ class WebsiteConfig(AppConfig):
         from website.leaving.services import exit_targets_ask_due
         from website.leaving.status import exit_targets_status
         from website.services import scheduled_pages_follow
+        from website.translation_states import signal_handlers as translation_states
 
+        translation_states.connect_signal_handlers()
         # The work itself knows which address is due.
         job_add(Job("website.exit_targets_ask_due", exit_targets_ask_due, timedelta()))
         job_add(Job("website.scheduled_pages", scheduled_pages_follow, timedelta()))

@@ -48,6 +48,8 @@ class PublicPage(Page):
     is_core: ClassVar[bool] = False
     # Search engines read the number and the hours from these pages.
     describes_the_line: ClassVar[bool] = False
+    # Fields that a visitor acts on: none of their blocks is shown as current when it is stale (P34).
+    critical_fields: ClassVar[frozenset[str]] = frozenset()
     answers_to: ClassVar[frozenset[str]] = frozenset({"GET", "HEAD"})
     required_blocks: ClassVar[tuple[Required, ...]] = ()
     base_form_class = PublicPageForm

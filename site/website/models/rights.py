@@ -37,6 +37,7 @@ class RightsPage(VictimPage):
     is_core = True
     checked_every = timedelta(days=180)
     required_blocks = (Required("topics", "topic", RightsTopic),)
+    critical_fields = frozenset({"body", "topics", "closing"})
     link_icon = "scales"
     max_count_per_parent = 1
     parent_page_types = ["website.HomePage"]
