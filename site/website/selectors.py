@@ -40,6 +40,7 @@ from website.models import (
     Recording,
     VictimPage,
 )
+from website.translation_states.stand_ins import blocks_replaced
 
 # Wagtail's root is at depth 1, the home page of each language below it.
 HOME_DEPTH = 2
@@ -235,10 +236,12 @@ def _shown(pages: PageQuerySet) -> PageQuerySet:
 
 
 def _whole_page(pk: int, content_type_id: int) -> PublicPage | None:
-    """With its locale and what is known of its recording, in one query."""
+    """With its locale, its state and what is known of its recording, in one query."""
     # One of ours: `_live_pages` asks for no other types.
     model: Any = ContentType.objects.get_for_id(content_type_id).model_class()
-    pages = model._default_manager.select_related("locale", "recording").defer("recording__content")
+    pages = model._default_manager.select_related("locale", "recording", "translation_state").defer(
+        "recording__content", "translation_state__source_texts", "translation_state__approvals"
+    )
     page: PublicPage | None = pages.filter(pk=pk).first()
     return page
 
@@ -269,8 +272,13 @@ def _read_around(pages: PageQuerySet, wanted: Q) -> list[PageAround]:
 
 
 def _recording(page: PublicPage) -> Recording | None:
-    """The page read aloud; none in the preview of a page that is not live, or not even saved."""
-    return getattr(page, "recording", None) if page.live and page.pk else None
+    """The page read aloud; none in the preview of a page that is not live, or not even saved.
+
+    Nor one that says what the page no longer shows as current.
+    """
+    if not page.live or not page.pk or blocks_replaced(page):
+        return None
+    return getattr(page, "recording", None)
 
 
 def _home_paths(pages: Iterable[PageAround]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 from wagtail_localize.operations import translate_object
 from wagtail_localize.segments.extract import extract_segments
 
+from tests.website.html import read
 from website.enums import TranslationStatus
 from website.models import AnnouncementPage, HomePage, PublicPage, RightsPage, TranslationState
 from website.selectors import public_page_models
@@ -54,3 +55,27 @@ def test_first_texts_are_whole_and_wait_for_a_native_speaker(public_site: None) 
 def test_changed_sentence_turns_every_translation_stale_at_once(public_site: None) -> None:
     publish(page_in("sl"), intro="Povsem nov uvod.")
     assert state_in("en").state == state_in("ar").state == TranslationStatus.STALE
+
+
+PATH = "/ar/huquq/"
+NEWER = "هذا الجزء أحدث"
+
+
+def change_right(page: RightsPage, number: int, text: str) -> None:
+    data = list(page.body.raw_data)
+    data[number] = {**data[number], "value": {**data[number]["value"], "text": text}}
+    publish(page, body=data)
+
+
+def test_stale_right_is_shown_in_the_language_of_the_source_and_marked(visit: Any) -> None:
+    before = visit(PATH).content.decode()
+    old = page_in("ar", RightsPage).body[1].value["text"]
+    assert old in before
+    assert NEWER not in before
+    change_right(page_in("sl", RightsPage), 1, "Nova pravica, ki jo imate.")
+    response = visit(PATH)
+    assert old not in response.content.decode()
+    document = read(response)
+    (shown,) = [e for e in document.all("div", lang="sl") if "Nova pravica" in e.text]
+    assert shown.attributes["dir"] == "ltr"
+    print(NEWER in response.content.decode())
