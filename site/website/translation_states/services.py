@@ -208,7 +208,9 @@ def _approvals_follow(
 ) -> Approvals:
     """A text with other words was approved by being published; one with the same is as it was."""
     changed = [
-        path for path, text in texts.items() if path not in known or not same_text(known[path].text, text)
+        path
+        for path, text in texts.items()
+        if path not in known or not same_text(known[path].text, text)
     ]
     if not changed:
         return {path: known[path] for path in texts}
@@ -229,9 +231,7 @@ def _first_approvals(page: PublicPage, texts: Texts, moment: datetime) -> Approv
     own = starter_texts(page, page.language_code)
     source = starter_texts(page, source_language()) if own else {}
     return {
-        path: Approval(
-            source[path], text, moment, is_held=same_text(source[path], text)
-        )
+        path: Approval(source[path], text, moment, is_held=same_text(source[path], text))
         for path, text in texts.items()
         if path in source and same_text(own.get(path), text)
     }

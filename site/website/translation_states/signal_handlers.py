@@ -12,7 +12,9 @@ from website.translation_states.services import page_states_follow, page_states_
 from website.translation_states.texts import text_fields
 
 # Beside its texts, what a state follows from.
-OTHER_FIELDS = frozenset({"live", "reviewed_on", "alias_of", "alias_of_id", "locale", "live_revision"})
+OTHER_FIELDS = frozenset(
+    {"live", "reviewed_on", "alias_of", "alias_of_id", "locale", "live_revision"}
+)
 
 
 def connect_signal_handlers() -> None:
