@@ -59,12 +59,9 @@ def _written_at(page: PublicPage) -> datetime | None:
 
 
 @cache
-def _starter_texts(model: type[PublicPage], key: UUID, language_code: str) -> Texts:
+def _starter_texts(model: Any, key: UUID, language_code: str) -> Texts:
     starter = _starter_by_key(language_code).get(key)
-    if starter is None:
-        return {}
-    made: Any = model(**starter.fields, **starter.streams(model))
-    return page_texts(made)
+    return page_texts(model(**starter.fields, **starter.streams(model))) if starter else {}
 
 
 @cache

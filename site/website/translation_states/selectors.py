@@ -254,9 +254,7 @@ def _row(
     group: Mapping[int, tuple[Cell, int]], columns: Iterable[Column], missing: Cell
 ) -> MatrixRow:
     first, depth = next(iter(group.values()))
-    cells = [
-        group[column.locale_id][0] if column.locale_id in group else missing for column in columns
-    ]
+    cells = [group.get(column.locale_id or 0, (missing, 0))[0] for column in columns]
     source = next((cell for cell, c in zip(cells, columns, strict=True) if c.is_source), missing)
     return MatrixRow(first.title, source.pk, cells, depth - 2)
 

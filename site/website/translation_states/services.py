@@ -273,7 +273,7 @@ def _status(state: TranslationState, statuses: Mapping[str, TextStatus]) -> Tran
 
 def _blocks_replaced(state: TranslationState, statuses: Mapping[str, TextStatus]) -> list[str]:
     model: Any = state.page.specific_class
-    critical = getattr(model, "critical_fields", frozenset())
+    critical: frozenset[str] = getattr(model, "critical_fields", frozenset())
     wrong = {
         block_of(path)
         for path, status in statuses.items()

@@ -50,7 +50,8 @@ def field_of(path: str) -> str:
 
 
 @cache
-def text_fields(model: type[PublicPage]) -> tuple[str, ...]:
+def text_fields(model: Any) -> tuple[str, ...]:
+    """Names of the fields of a page type whose texts are compared."""
     names = [field.field_name for field in get_translatable_fields(model)]
     return tuple(dict.fromkeys(name for name in names if name not in NO_TEXT))
 
