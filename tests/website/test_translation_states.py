@@ -13,7 +13,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
-from wagtail.models import GroupApprovalTask, Locale, Page, PageLogEntry, Workflow, WorkflowState
+from wagtail.models import (
+    GroupApprovalTask,
+    Locale,
+    Page,
+    PageLogEntry,
+    Workflow,
+    WorkflowState,
+    WorkflowTask,
+)
 from wagtail_localize.segments.extract import extract_segments
 
 from portal.enums import Role, StatusLevel
@@ -22,6 +30,7 @@ from tests.website.translations import (
     page_in,
     publish,
     raw_blocks,
+    save,
     state_in,
     translate,
     translation_of,
@@ -96,12 +105,6 @@ def test_every_kind_of_text_turns_its_translations_stale_and_only_its_block_is_n
         assert wrong_blocks(language, model) == []
 
 
-def save(page: PublicPage, **fields: Any) -> None:
-    for name, value in fields.items():
-        setattr(page, name, value)
-    page.save(clean=False)
-
-
 def test_what_is_no_text_and_what_is_only_blank_changes_nothing(public_site: None) -> None:
     page = page_in("sl", RightsPage)
     blocks = raw_blocks(page, "body")
@@ -158,7 +161,7 @@ def by_a_second_person(page: PublicPage, user: User) -> None:
     workflow = Workflow.objects.create(name="Dva para oči")
     task = GroupApprovalTask.objects.create(name="Drugi par oči")
     task.groups.set(user.groups.all())
-    workflow.workflow_tasks.create(task=task, sort_order=0)
+    WorkflowTask.objects.create(workflow=workflow, task=task)
     workflow.start(page, user)
     state = WorkflowState.objects.get(status=WorkflowState.STATUS_IN_PROGRESS)
     assert state_in("en").state == UNREVIEWED
