@@ -32,10 +32,12 @@ def main(pages: int, languages: int) -> None:
 def measure(pages: int, languages: int) -> None:
     from django.core.management import call_command
     from django.test import RequestFactory
+    from django.urls import set_urlconf
 
     from portal.models import User
 
     call_command("migrate", verbosity=0)
+    set_urlconf("config.urls.cms")
     user = User.objects.create(username="benchmark", is_superuser=True)
     start = time.perf_counter()
     source = fill(pages, languages)
