@@ -17,11 +17,17 @@ class WebsiteConfig(AppConfig):
         from website.leaving.services import exit_targets_ask_due
         from website.leaving.status import exit_targets_status
         from website.services import scheduled_pages_follow
+        from website.translation_states import signal_handlers as translation_states
+        from website.translation_states.services import states_correct
+        from website.translation_states.status import translation_states_status
 
+        translation_states.connect_signal_handlers()
         # The work itself knows which address is due.
         job_add(Job("website.exit_targets_ask_due", exit_targets_ask_due, timedelta()))
         job_add(Job("website.scheduled_pages", scheduled_pages_follow, timedelta()))
+        job_add(Job("website.translation_states", states_correct, timedelta(days=1)))
         status_add("website.exit_targets", exit_targets_status)
+        status_add("website.translation_states", translation_states_status)
         navigation_add(
             NavigationEntry(
                 url_name="printed_matter",

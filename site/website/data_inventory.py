@@ -28,6 +28,13 @@ VOICE = FieldDeclaration(
     retention=_("until an editor deletes it, or with the page"),
 )
 
+TRANSLATION = FieldDeclaration(
+    DataClass.INTERNAL,
+    EDITING,
+    purpose=_("telling editors which translations follow their source, and who approved them"),
+    retention=_("with the page"),
+)
+
 PUBLIC_PAGE = {
     **dict.fromkeys(("page_ptr", "heading", "intro", "checked_on", "reviewed_on"), PAGE),
     "reviewed_by": REVIEWER,
@@ -64,6 +71,23 @@ INVENTORY = {
             ("id", "page", "kind", "seconds", "size", "text_fingerprint", "brought_at"), PAGE
         ),
     },
+    "TranslationState": dict.fromkeys(
+        (
+            "page",
+            "state",
+            "since",
+            "stale",
+            "untranslated",
+            "critical",
+            "is_reviewed",
+            "blocks_replaced",
+            "source_texts",
+            "approvals",
+            "revision_id",
+            "corrected_at",
+        ),
+        TRANSLATION,
+    ),
     "ExitTarget": dict.fromkeys(
         ("id", "language_code", "url", "spare_url", "answer", "spare_answer", "asked_at"), EXIT
     ),

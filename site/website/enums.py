@@ -121,3 +121,31 @@ class SoundKind(models.TextChoices):
     @property
     def media_type(self) -> str:
         return "audio/mpeg" if self is SoundKind.MP3 else "audio/ogg; codecs=opus"
+
+
+class TranslationStatus(models.TextChoices):
+    """What a page is in a language (public-site.md, P34); the worst that holds is the one shown."""
+
+    MISSING = "missing", _("missing")
+    STALE = "stale", _("stale")
+    PARTLY = "partly", _("partly translated")
+    UNREVIEWED = "unreviewed", _("not reviewed")
+    CURRENT = "current", _("current")
+
+
+class TextStatus(models.TextChoices):
+    """What one text of a translation is, beside the same text of the source."""
+
+    CURRENT = "current", _("current")
+    STALE = "stale", _("the source changed")
+    UNTRANSLATED = "untranslated", _("not translated")
+    LACKING = "lacking", _("not in the translation")
+    DROPPED = "dropped", _("no longer in the source")
+
+    @property
+    def is_stale(self) -> bool:
+        return self in {TextStatus.STALE, TextStatus.DROPPED}
+
+    @property
+    def is_untranslated(self) -> bool:
+        return self in {TextStatus.UNTRANSLATED, TextStatus.LACKING}

@@ -40,6 +40,7 @@ from website.models import (
     Recording,
     VictimPage,
 )
+from website.translation_states.stand_ins import blocks_replaced
 
 # Wagtail's root is at depth 1, the home page of each language below it.
 HOME_DEPTH = 2
@@ -236,8 +237,10 @@ def _whole_page(pk: int, content_type_id: int) -> PublicPage | None:
 
 @cache
 def _whole_pages(model: type[PublicPage]) -> PreparedQuery[PublicPage]:
-    """Each with its locale and what is known of its recording."""
-    pages = model._default_manager.select_related("locale", "recording").defer("recording__content")
+    """Each with its locale, its state and what is known of its recording."""
+    pages = model._default_manager.select_related("locale", "recording", "translation_state").defer(
+        "recording__content", "translation_state__source_texts", "translation_state__approvals"
+    )
     return PreparedQuery(lambda pk: pages.filter(pk=pk), int)
 
 
@@ -280,8 +283,13 @@ _AROUND_A_LANGUAGE = PreparedQuery[tuple[Any, ...]](
 
 
 def _recording(page: PublicPage) -> Recording | None:
-    """The page read aloud; none in the preview of a page that is not live, or not even saved."""
-    return getattr(page, "recording", None) if page.live and page.pk else None
+    """The page read aloud; none in the preview of a page that is not live, or not even saved.
+
+    Nor one that says what the page no longer shows as current.
+    """
+    if not page.live or not page.pk or blocks_replaced(page):
+        return None
+    return getattr(page, "recording", None)
 
 
 def _home_paths(pages: Iterable[PageAround]) -> dict[str, str]:

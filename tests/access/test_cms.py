@@ -28,6 +28,7 @@ PARTS = {
     "password_reset": BOTH, "dismissibles": BOTH, "search": BOTH, "generic": BOTH,
     "handbook-import": EDITOR, "search-words": EDITOR,
     "reviews": EDITOR, "wordings": EDITOR, "printed-matter": EDITOR,
+    "translation-states": EDITOR,
     "tasks": BOTH, "usage": BOTH, "link-types": BOTH, "translations": BOTH,
     # People are managed in the portal alone.
     "users": NOBODY, "groups": NOBODY,

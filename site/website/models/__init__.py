@@ -21,6 +21,7 @@ from website.models.rights import RightsPage
 from website.models.self_check import SelfCheckPage
 from website.models.statements import AccessibilityPage, PrivacyPage, StatementPage
 from website.models.suspicion import SuspicionPage
+from website.models.translation_state import TranslationState
 from website.models.victim import NeutralPage, VictimPage
 
 __all__ = [
@@ -49,5 +50,6 @@ __all__ = [
     "ServicesPage",
     "StatementPage",
     "SuspicionPage",
+    "TranslationState",
     "VictimPage",
 ]

@@ -19,6 +19,7 @@ from website.addresses import language_path, public_origin, public_path
 from website.blocks import texts_of
 from website.forms import PublicPageForm
 from website.panels import ReviewNotice
+from website.translation_states.panels import TranslationsNotice
 
 HEADING_MAX = 70
 INTRO_MAX = 400
@@ -48,6 +49,8 @@ class PublicPage(Page):
     is_core: ClassVar[bool] = False
     # Search engines read the number and the hours from these pages.
     describes_the_line: ClassVar[bool] = False
+    # Fields that a visitor acts on: no block of theirs is shown as current when it is stale (P34).
+    critical_fields: ClassVar[frozenset[str]] = frozenset()
     answers_to: ClassVar[frozenset[str]] = frozenset({"GET", "HEAD"})
     required_blocks: ClassVar[tuple[Required, ...]] = ()
     base_form_class = PublicPageForm
@@ -94,6 +97,7 @@ class PublicPage(Page):
 
     content_panels = [
         ReviewNotice(),
+        TranslationsNotice(),
         FieldPanel("title"),
         FieldPanel("heading"),
         FieldPanel("intro"),

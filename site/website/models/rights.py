@@ -1,8 +1,11 @@
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import compress
+from operator import not_
 from typing import Any
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -37,6 +40,7 @@ class RightsPage(VictimPage):
     is_core = True
     checked_every = timedelta(days=180)
     required_blocks = (Required("topics", "topic", RightsTopic),)
+    critical_fields = frozenset({"body", "topics", "closing"})
     link_icon = "scales"
     max_count_per_parent = 1
     parent_page_types = ["website.HomePage"]
@@ -69,16 +73,28 @@ class RightsPage(VictimPage):
             views[block.value["heading"]] = list(texts_of(block.block, block.value))
         return views
 
-    @property
-    def topics_for_everybody(self) -> list[Any]:
-        return [block for block in self.topics if block.value["topic"] in RIGHTS_FOR_EVERYBODY]
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        # They read these models, hence not at import.
+        from website.translation_states.stand_ins import critical_content
 
-    @property
-    def topics_by_status(self) -> list[Any]:
-        return [block for block in self.topics if block.value["topic"] not in RIGHTS_FOR_EVERYBODY]
+        is_preview = getattr(request, "is_preview", False)
+        critical = critical_content(self, is_preview=is_preview)
+        topics = critical.blocks("topics")
+        is_for_everybody = [_topic(part) in RIGHTS_FOR_EVERYBODY for part in topics]
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "rights": critical.blocks("body"),
+            "for_everybody": list(compress(topics, is_for_everybody)),
+            "by_status": list(compress(topics, map(not_, is_for_everybody))),
+            "closing": critical.text("closing"),
+        }
 
     def checked_rights(self) -> Iterator[tuple[str, Any]]:
         """Every right of the parts, with the part that it stands in."""
         for block in self.topics:
             for right in block.value["rights"]:
                 yield block.value["topic"], right
+
+
+def _topic(part: Any) -> str:
+    return str(part.content.value["topic"])

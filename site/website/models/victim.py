@@ -5,6 +5,7 @@ from wagtail.admin.panels import FieldPanel
 from website.models.base import PublicPage
 from website.panels import PlainLanguageNotice, ReviewNotice
 from website.telling_words import telling_word_in
+from website.translation_states.panels import TranslationsNotice
 
 TELLING_WORD = _(
     "The phone keeps titles and addresses in its history, and “%(word)s” tells there what the "
@@ -21,6 +22,7 @@ class NeutralPage(PublicPage):
 
     content_panels = [
         ReviewNotice(),
+        TranslationsNotice(),
         FieldPanel(
             "title",
             heading=_("Neutral title"),

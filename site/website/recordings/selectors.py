@@ -8,12 +8,16 @@ from wagtail.models import Page
 
 from website.models import PublicPage, Recording, VictimPage
 from website.selectors import live_page, victim_page_models
+from website.translation_states.stand_ins import blocks_replaced
 
 
 def recording_at(language_code: str, path: str, kind: str) -> Recording | None:
-    """The recording of the page at a path of a language, in three queries; none of a draft's."""
+    """The recording of the page at a path of a language, in three queries; none of a draft's.
+
+    Nor one that says what the page no longer shows as current.
+    """
     page = live_page(language_code, path)
-    if not isinstance(page, VictimPage):
+    if not isinstance(page, VictimPage) or blocks_replaced(page):
         return None
     return Recording.objects.filter(page_id=page.pk, kind=kind).first()
 

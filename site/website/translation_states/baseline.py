@@ -1,0 +1,74 @@
+"""What the texts of a page were made from, where nobody published them before our eyes."""
+
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from wagtail.models import Revision
+from wagtail_localize.models import SourceDeletedError, Translation
+
+from website.models import PublicPage
+from website.starter import NAMESPACE, StarterPage, starter_languages, starter_pages
+from website.translation_states.records import SourceTexts, texts_now
+from website.translation_states.texts import Texts, page_texts
+
+
+def texts_seen(page: PublicPage, source: SourceTexts, is_new_revision: bool) -> Texts:
+    """The source as whoever wrote the translation saw it.
+
+    In the translator's editor that is the source as it was sent there; in the ordinary one the
+    source of the moment at which the published version was written, not of that at which it went
+    out: publishing may have been planned long before.
+    """
+    if (texts := _texts_in_editor(page)) is not None:
+        return texts
+    if is_new_revision and (written_at := _written_at(page)):
+        moments = {path: record.at(written_at) for path, record in source.items()}
+        return {path: text for path, text in moments.items() if text is not None}
+    return texts_now(source)
+
+
+def starter_texts(page: PublicPage, language_code: str) -> Texts:
+    """What the first texts that came with the project say on this page, in a language."""
+    if language_code not in starter_languages():
+        return {}
+    return _starter_texts(type(page), page.translation_key, language_code)
+
+
+def _texts_in_editor(page: PublicPage) -> Texts | None:
+    translation = (
+        Translation.objects.filter(
+            source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
+        )
+        .select_related("source__specific_content_type", "source__locale")
+        .first()
+    )
+    if translation is None:
+        return None
+    try:
+        return page_texts(translation.source.as_instance())
+    except SourceDeletedError:
+        return None
+
+
+def _written_at(page: PublicPage) -> datetime | None:
+    revisions = Revision.objects.filter(pk=page.live_revision_id)
+    return revisions.values_list("created_at", flat=True).first()
+
+
+@cache
+def _starter_texts(model: Any, key: UUID, language_code: str) -> Texts:
+    starter = _starter_by_key(language_code).get(key)
+    return page_texts(model(**starter.fields, **starter.streams(model))) if starter else {}
+
+
+@cache
+def _starter_by_key(language_code: str) -> dict[UUID, StarterPage]:
+    return {uuid5(NAMESPACE, name): page for name, page in starter_pages(language_code).items()}
+
+
+def source_language() -> str:
+    """The language that every other one is translated from."""
+    return settings.LANGUAGE_CODE
