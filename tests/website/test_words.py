@@ -31,7 +31,7 @@ Word = tuple[str | None, str]
 
 
 def words_of_public_templates() -> set[Word]:
-    paths = [path for path in TEMPLATES.rglob("*.html") if path.parent.name != "admin"]
+    paths = [path for path in TEMPLATES.rglob("*.html") if "admin" not in path.parts]
     return {
         word for path in paths for word in words_of(path.read_text(encoding="utf-8"))
     } | words_of_public_code()
