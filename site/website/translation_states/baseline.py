@@ -34,7 +34,8 @@ def starter_texts(page: PublicPage, language_code: str) -> Texts:
     """What the first texts that came with the project say on this page, in a language."""
     if language_code not in starter_languages():
         return {}
-    return _starter_texts(type(page), page.translation_key, language_code)
+    model: Any = type(page)
+    return _starter_texts(model, page.translation_key, language_code)
 
 
 def _texts_in_editor(page: PublicPage) -> Texts | None:

@@ -41,5 +41,5 @@ def page_deleted(instance: PublicPage, **_kwargs: Any) -> None:
     page_states_forget(instance)
 
 
-def _matters(model: type[PublicPage], names: Collection[str]) -> bool:
+def _matters(model: Any, names: Collection[str]) -> bool:
     return not OTHER_FIELDS.union(text_fields(model)).isdisjoint(names)

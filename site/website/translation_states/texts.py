@@ -57,7 +57,8 @@ def text_fields(model: Any) -> tuple[str, ...]:
 
 
 def _texts_of_page(page: PublicPage) -> Iterator[tuple[str, str]]:
-    for name in text_fields(type(page)):
+    model: Any = type(page)
+    for name in text_fields(model):
         field = page._meta.get_field(name)
         value = getattr(page, name)
         if isinstance(field, StreamField):
