@@ -9,6 +9,8 @@ class WebsiteConfig(AppConfig):
     verbose_name = _("Public site")
 
     def ready(self) -> None:
+        from wagtail.signals import page_published
+
         from portal.jobs import Job, job_add
         from portal.navigation import NavigationEntry, navigation_add
         from portal.policies import user_has_any_role
@@ -17,10 +19,13 @@ class WebsiteConfig(AppConfig):
         from website.leaving.services import exit_targets_ask_due
         from website.leaving.status import exit_targets_status
         from website.services import scheduled_pages_follow
+        from website.translation_desk.services import page_published_follow
 
         # The work itself knows which address is due.
         job_add(Job("website.exit_targets_ask_due", exit_targets_ask_due, timedelta()))
         job_add(Job("website.scheduled_pages", scheduled_pages_follow, timedelta()))
+        # However a page was published: in the editor, by a second person, on its day.
+        page_published.connect(page_published_follow, dispatch_uid="website.translation_desk")
         status_add("website.exit_targets", exit_targets_status)
         navigation_add(
             NavigationEntry(

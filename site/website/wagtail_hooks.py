@@ -4,5 +4,12 @@ from website import cms_hooks
 from website.leaving import cms_hooks as leaving_hooks
 from website.printed_matter import cms_hooks as printed_matter_hooks
 from website.recordings import cms_hooks as recording_hooks
+from website.translation_desk import cms_hooks as translation_desk_hooks
 
-__all__ = ["cms_hooks", "leaving_hooks", "printed_matter_hooks", "recording_hooks"]
+__all__ = [
+    "cms_hooks",
+    "leaving_hooks",
+    "printed_matter_hooks",
+    "recording_hooks",
+    "translation_desk_hooks",
+]

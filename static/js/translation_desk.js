@@ -1,0 +1,38 @@
+// Wagtail-localize's editor gives its texts neither language nor direction: whoever writes Arabic
+// would write from left to right, and a screen reader would read it as Slovene.
+(function () {
+  "use strict";
+
+  function mark(element, lang, dir) {
+    if (element && element.lang !== lang) {
+      element.lang = lang;
+      element.dir = dir;
+    }
+  }
+
+  function markTexts(desk) {
+    var editor = desk.querySelector(".js-translation-editor");
+    var known = desk.dataset;
+    var texts = editor.querySelectorAll("li.complete, li.incomplete, li.errored");
+    texts.forEach(function (text) {
+      Array.prototype.forEach.call(text.children, function (child) {
+        if (child.tagName === "P") {
+          mark(child, known.sourceLang, known.sourceDir);
+        } else if (child.tagName === "DIV") {
+          mark(child, known.targetLang, known.targetDir);
+        }
+      });
+    });
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    var desk = document.querySelector("[data-translation-desk]");
+    if (!desk) {
+      return;
+    }
+    markTexts(desk);
+    new MutationObserver(function () {
+      markTexts(desk);
+    }).observe(desk, { childList: true, subtree: true });
+  });
+})();
