@@ -3,14 +3,12 @@
 import json
 from html import unescape
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
-from tests.website.html import read
-from tests.website.translation_desk.conftest import page_in, translation_into
+from tests.website.translation_desk.conftest import page_in
 from website.models import HomePage, PublicPage
 from website.selectors import public_page_models
 from website.services import starter_content_load
