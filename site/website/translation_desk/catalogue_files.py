@@ -131,7 +131,7 @@ def _entry(text: Text) -> polib.POEntry:
         msgctxt=text.context,
         msgid=text.source,
         msgstr=plain(text.written.data) if text.written else "",
-        comment=f"{page}: {text.segment.context.field_path or text.segment.context.path}",
+        comment=f"{page}: {text.segment.context.field_path}",
         flags=[FUZZY] if is_open else [],
         previous_msgid=(text.former or None) if is_open else None,
     )

@@ -12,6 +12,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail_localize import wagtail_hooks as localize_hooks
+from wagtail_localize.locales.components import LOCALE_COMPONENTS
+from wagtail_localize.models import LocaleSynchronization
 
 from website.models import PublicPage
 from website.translation_desk import views
@@ -118,4 +120,12 @@ def _is_offered(function: Any, offered: Any) -> bool:
     return function is offered or getattr(function, "__wrapped__", None) is offered
 
 
+def _offer_no_synchronisation() -> None:
+    """“Sync from” fills a language with aliases as soon as it is made."""
+    LOCALE_COMPONENTS[:] = [
+        part for part in LOCALE_COMPONENTS if part["model"] is not LocaleSynchronization
+    ]
+
+
 _hide_sync_buttons()
+_offer_no_synchronisation()

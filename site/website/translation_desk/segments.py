@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
+from wagtail.blocks import StructValue
+from wagtail.blocks.list_block import ListValue
+from wagtail.fields import StreamField
 from wagtail.models import Locale
 from wagtail_localize.models import (
     String,
@@ -52,15 +55,17 @@ def source_store(page: PublicPage) -> TranslationSource:
     )
     segments = extract_segments(page)
     if all(isinstance(segment, StringSegmentValue) for segment in segments):
-        _segments_store(source, segments)
+        _segments_store(source, page, segments)
     else:
         source.refresh_segments()
     return source
 
 
-def _segments_store(source: TranslationSource, segments: list[StringSegmentValue]) -> None:
+def _segments_store(
+    source: TranslationSource, page: PublicPage, segments: list[StringSegmentValue]
+) -> None:
     strings = _string_ids(source.locale, {segment.string.data for segment in segments})
-    contexts = _context_ids(source.object_id, {segment.path for segment in segments})
+    contexts = _context_ids(page, {segment.path for segment in segments})
     wanted = {
         (contexts[segment.path], strings[segment.string.data], _attributes(segment)): segment.order
         for segment in segments
@@ -102,14 +107,42 @@ def _string_ids(locale: Locale, texts: Iterable[str]) -> dict[str, int]:
     return {by_hash[key]: pk for key, pk in found.values_list("data_hash", "pk")}
 
 
-def _context_ids(object_id: object, paths: Iterable[str]) -> dict[str, int]:
+def _context_ids(page: PublicPage, paths: Iterable[str]) -> dict[str, int]:
     by_hash = {TranslationContext._get_path_id(path): path for path in paths}
     TranslationContext.objects.bulk_create(
         (
-            TranslationContext(object_id=object_id, path_id=key, path=path)
+            TranslationContext(
+                object_id=page.translation_key,
+                path_id=key,
+                path=path,
+                field_path=field_path_of(page, path),
+            )
             for key, path in by_hash.items()
         ),
         ignore_conflicts=True,
     )
-    found = TranslationContext.objects.filter(object_id=object_id, path_id__in=by_hash)
+    found = TranslationContext.objects.filter(object_id=page.translation_key, path_id__in=by_hash)
     return {by_hash[key]: pk for key, pk in found.values_list("path_id", "pk")}
+
+
+def field_path_of(page: PublicPage, path: str) -> str:
+    """The path with kinds of blocks in place of their ids, e.g. `body.point.heading`.
+
+    Wagtail-localize works it out one by one, with a query each, when somebody opens its editor.
+    """
+    name, *below = path.split(".")
+    field = page._meta.get_field(name)
+    if not isinstance(field, StreamField):
+        return path
+    parts, value = [name], field.value_from_object(page)
+    for part in below:
+        if isinstance(value, StructValue):
+            kind, value = part, value[part]
+        elif isinstance(value, ListValue):
+            kind = "item"
+            value = next(child.value for child in value.bound_blocks if child.id == part)
+        else:
+            child = next(child for child in value if child.id == part)
+            kind, value = child.block_type, child.value
+        parts.append(kind)
+    return ".".join(parts)

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, WorkflowState
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 from wagtail_localize.strings import StringValue
 
@@ -151,6 +153,17 @@ def translations_of_locale(locale: Locale) -> Iterator[Translation]:
         .select_related("source__locale", "target_locale")
         .order_by("source__object_repr", "pk")
     )
+
+
+def pages_closed(locale: Locale) -> set[UUID]:
+    """Pages of a language that nobody may change now: they are locked or wait for approval."""
+    waiting = WorkflowState.objects.filter(
+        status=WorkflowState.STATUS_IN_PROGRESS,
+        base_content_type=ContentType.objects.get_for_model(Page),
+    ).values_list("object_id", flat=True)
+    pages = Page.objects.filter(locale=locale)
+    closed = pages.filter(Q(locked=True) | Q(pk__in=[int(pk) for pk in waiting]))
+    return set(closed.values_list("translation_key", flat=True))
 
 
 @dataclass(frozen=True)

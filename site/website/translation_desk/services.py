@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 import polib
 from django.conf import settings
@@ -38,7 +39,7 @@ from website.translation_desk.catalogue_files import (
 )
 from website.translation_desk.field_checks import text_error
 from website.translation_desk.segments import source_store, texts_by_path
-from website.translation_desk.selectors import texts_open
+from website.translation_desk.selectors import pages_closed, texts_open
 
 # Kept with a translation until somebody has compared it; shown in the reader's language.
 SOURCE_CHANGED = gettext_noop(
@@ -233,13 +234,7 @@ def text_check(translation: Translation, segment: StringSegment) -> None:
 def segment_error(translation: Translation, segment: StringSegment, data: str) -> str:
     """Why a translation of the segment may not stand on the page; nothing where it may."""
     model = translation.source.specific_content_type.model_class()
-    field_path = segment.context.field_path or _field_path(translation, segment)
-    return text_error(model, field_path, StringValue(data).render_text())
-
-
-def _field_path(translation: Translation, segment: StringSegment) -> str:
-    path: str = segment.context.get_field_path(translation.source.get_source_instance())
-    return path
+    return text_error(model, segment.context.field_path, StringValue(data).render_text())
 
 
 @transaction.atomic
@@ -336,12 +331,13 @@ def catalogue_take(
 ) -> Taken:
     """Take the translations of a file; what cannot be taken is named, and nothing is published."""
     there = {text.context: text for text in texts}
+    closed = pages_closed(locale)
     result = Taken()
     new: list[StringTranslation] = []
     changed: list[StringTranslation] = []
     for entry in open_entries(catalogue):
         text = there.get(entry.msgctxt or "")
-        reason = _refusal(entry, text)
+        reason = _refusal(entry, text, closed)
         if reason:
             result.refused.append(Refused(entry.msgid, reason))
         elif not entry.msgstr.strip():
@@ -359,9 +355,11 @@ def catalogue_take(
     return result
 
 
-def _refusal(entry: Any, text: Text | None) -> str:
+def _refusal(entry: Any, text: Text | None, closed: set[UUID]) -> str:
     if text is None:
         return _("No page of yours has this text any more.")
+    if text.translation.source.object_id in closed and not _is_same(entry, text):
+        return _("The page is locked, or waits for approval.")
     if text.source != entry.msgid:
         return _("The source has changed: “%(text)s”") % {"text": text.source}
     if not entry.msgstr.strip():

@@ -4,7 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseForbidden,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -85,7 +91,12 @@ def language_catalogue(request: SignedInRequest, language_code: str) -> HttpResp
 @require_POST
 def language_catalogue_take(request: SignedInRequest, language_code: str) -> HttpResponse:
     locale = _locale(request, language_code)
-    return _catalogue_taken(request, locale, list(translations_of_locale(locale)), DESK)
+    free = [
+        one
+        for one in translations_of_locale(locale)
+        if not _is_locked(request, one.get_target_instance())
+    ]
+    return _catalogue_taken(request, locale, free, DESK)
 
 
 # --- One page ---
@@ -106,7 +117,8 @@ def page_catalogue(request: SignedInRequest, translation_id: int) -> HttpRespons
 def page_catalogue_take(request: SignedInRequest, translation_id: int) -> HttpResponse:
     translation = _translation(request, translation_id)
     page = translation.get_target_instance()
-    _refuse_where_locked(request, page)
+    if _is_locked(request, page):
+        raise PermissionDenied
     return _catalogue_taken(request, translation.target_locale, [translation], EDITOR, page.pk)
 
 
@@ -115,7 +127,8 @@ def page_catalogue_take(request: SignedInRequest, translation_id: int) -> HttpRe
 def text_edit(request: SignedInRequest, translation_id: int, string_segment_id: int) -> Any:
     """Wagtail-localize's own way of saving a text, and what the field says of it."""
     translation = _translation(request, translation_id)
-    _refuse_where_locked(request, translation.get_target_instance())
+    if _is_locked(request, translation.get_target_instance()):
+        return HttpResponseForbidden()
     segment = get_object_or_404(
         StringSegment.objects.select_related("context"), pk=string_segment_id
     )
@@ -299,10 +312,9 @@ def _locale(request: SignedInRequest, language_code: str) -> Locale:
     raise Http404
 
 
-def _refuse_where_locked(request: SignedInRequest, page: Page) -> None:
+def _is_locked(request: SignedInRequest, page: Page) -> bool:
     lock = page.get_lock()
-    if lock is not None and lock.for_user(request.user):
-        raise PermissionDenied
+    return lock is not None and bool(lock.for_user(request.user))
 
 
 def _catalogue_taken(
