@@ -35,6 +35,7 @@ from website.models import (
     CallBackPage,
     ContactPage,
     HomePage,
+    NeutralPage,
     ProfessionalPage,
     ProfessionalsPage,
     PublicPage,
@@ -132,16 +133,17 @@ def live_page(language_code: str, path: str) -> PublicPage | None:
 def moved_page(path: str) -> PublicPage | None:
     """The page that was at a path before its address changed, e.g. `/sl/telefon/`.
 
-    An old address that tells is forgotten: it may have been kept before its word was known.
+    An old address that tells of a page for victims is forgotten: it may have been kept before its
+    word was known.
     """
-    if telling_word_in(path):
-        return None
     moved = Redirect.objects.filter(
         old_path=Redirect.normalise_path(path), automatically_created=True
     ).values_list("redirect_page_id", flat=True)
     found = _live_pages().filter(pk__in=moved).values_list("pk", "content_type_id").first()
     page = _whole_page(*found) if found else None
-    return page if page is not None and page.is_shown else None
+    if page is None or not page.is_shown:
+        return None
+    return None if isinstance(page, NeutralPage) and telling_word_in(path) else page
 
 
 def frame_of_page(page: PublicPage) -> Frame:

@@ -25,14 +25,32 @@
     });
   }
 
+  // A heading that its makers wrote in English alone.
+  function nameSection(desk) {
+    var known = desk.dataset;
+    desk.querySelectorAll(".js-translation-editor h2").forEach(function (heading) {
+      var walker = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        if (walker.currentNode.data === known.englishHeading) {
+          walker.currentNode.data = known.heading;
+        }
+      }
+    });
+  }
+
+  function complete(desk) {
+    markTexts(desk);
+    nameSection(desk);
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
     var desk = document.querySelector("[data-translation-desk]");
     if (!desk) {
       return;
     }
-    markTexts(desk);
+    complete(desk);
     new MutationObserver(function () {
-      markTexts(desk);
+      complete(desk);
     }).observe(desk, { childList: true, subtree: true });
   });
 })();

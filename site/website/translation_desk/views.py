@@ -35,6 +35,7 @@ from website.translation_desk.catalogue_files import (
     catalogue_read,
     catalogue_texts,
 )
+from website.translation_desk.editor_props import comment_dated
 from website.translation_desk.forms import (
     CatalogueForm,
     ComparisonForm,
@@ -144,7 +145,8 @@ def text_edit(request: SignedInRequest, translation_id: int, string_segment_id: 
         locale_id=translation.target_locale_id,
     )
     known = {"translation_source": translation.source}
-    data = StringTranslationSerializer(written, context=known).data
+    data = dict(StringTranslationSerializer(written, context=known).data)
+    data["comment"] = comment_dated(data["comment"], written.updated_at)
     return JsonResponse(data, status=answer.status_code)
 
 

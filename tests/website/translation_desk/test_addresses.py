@@ -11,7 +11,6 @@ from tests.website.translation_desk.conftest import page_in
 from website.models import ProfessionalsPage, PublicPage
 from website.selectors import moved_page
 
-
 Rename = Callable[[PublicPage, str], None]
 
 
