@@ -28,7 +28,7 @@
   // A heading that its makers wrote in English alone.
   function nameSection(desk) {
     var known = desk.dataset;
-    desk.querySelectorAll(".js-translation-editor h2").forEach(function (heading) {
+    desk.querySelectorAll(".js-translation-editor h3").forEach(function (heading) {
       var walker = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
       while (walker.nextNode()) {
         if (walker.currentNode.data === known.englishHeading) {
