@@ -138,6 +138,8 @@ FRAMEWORKS: dict[str, dict[str, ModelDeclaration]] = {
         },
         "Rendition": CONTENT,
     },
+    # Addresses that public pages had before.
+    "wagtailredirects": {"Redirect": CONTENT},
     "wagtailsearch": {"IndexEntry": CONTENT, "SQLiteFTSIndexEntry": CONTENT},
     "wagtail_localize": {
         **dict.fromkeys(

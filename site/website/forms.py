@@ -1,5 +1,7 @@
 from typing import Any
 
+from wagtail.admin.forms.pages import CopyForm
+
 from knowledge.forms import EditedPageForm
 
 PUBLISHING = "action-publish"
@@ -24,3 +26,11 @@ class PublicPageForm(EditedPageForm):
 
         for problem in publication_problems(page):
             self.add_error(problem.field if problem.field in self.fields else None, problem.message)
+
+
+class PublicCopyForm(CopyForm):
+    """No aliases: visitors would find the same page under two addresses, and editors only one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("alias", None)

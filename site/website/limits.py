@@ -58,6 +58,7 @@ def publication_problems(page: PublicPage) -> list[Problem]:
         *(_telling_words(page) if isinstance(page, NeutralPage) else ()),
         *_missing_blocks(page),
         *_of_its_type(page),
+        *_not_translated(page),
     ]
 
 
@@ -215,6 +216,15 @@ def _missing_core(page: HomePage) -> Iterator[Problem]:
     for model in core_models_missing(page.locale_id):
         message = _("A language is published when this page is live: %(page)s.")
         yield Problem(None, message % {"page": model._meta.verbose_name})
+
+
+def _not_translated(page: PublicPage) -> Iterator[Problem]:
+    # The desk reads these limits.
+    from website.translation_desk.selectors import texts_of_the_source_in
+
+    for text in texts_of_the_source_in(page):
+        message = _("This is still in the language of the source: “%(text)s”")
+        yield Problem(text.field, message % {"text": text.excerpt})
 
 
 def _field_of(page: Page, text: str) -> str | None:

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
@@ -34,12 +35,14 @@ from website.models import (
     CallBackPage,
     ContactPage,
     HomePage,
+    NeutralPage,
     ProfessionalPage,
     ProfessionalsPage,
     PublicPage,
     Recording,
     VictimPage,
 )
+from website.telling_words import telling_word_in
 from website.translation_states.stand_ins import blocks_replaced
 
 # Wagtail's root is at depth 1, the home page of each language below it.
@@ -119,6 +122,22 @@ def live_page(language_code: str, path: str) -> PublicPage | None:
     pk, content_type_id = found
     page = _whole_page(pk, content_type_id)
     return page if page is not None and page.is_shown else None
+
+
+def moved_page(path: str) -> PublicPage | None:
+    """The page that was at a path before its address changed, e.g. `/sl/telefon/`.
+
+    An old address that tells of a page for victims is forgotten: it may have been kept before its
+    word was known.
+    """
+    moved = Redirect.objects.filter(
+        old_path=Redirect.normalise_path(path), automatically_created=True
+    ).values_list("redirect_page_id", flat=True)
+    found = _live_pages().filter(pk__in=moved).values_list("pk", "content_type_id").first()
+    page = _whole_page(*found) if found else None
+    if page is None or not page.is_shown:
+        return None
+    return None if isinstance(page, NeutralPage) and telling_word_in(path) else page
 
 
 def frame_of_page(page: PublicPage) -> Frame:

@@ -33,6 +33,7 @@ from website.models import (
     SuspicionPage,
 )
 from website.starter import StarterPage, starter_languages, starter_pages
+from website.translation_desk.services import translations_adopt
 
 EDITOR_PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 EDITOR_PERMISSIONS = (
@@ -120,6 +121,7 @@ def starter_content_load(language_codes: Sequence[str] | None = None) -> list[Pu
     made = [page for code in codes for page in _language_load(code)]
     _site_load()
     groups_permit()
+    translations_adopt()
     return made
 
 

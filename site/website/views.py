@@ -1,4 +1,10 @@
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponsePermanentRedirect,
+)
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
@@ -15,6 +21,7 @@ from website.selectors import (
     frame_of_language_list,
     frame_without_database,
     live_page,
+    moved_page,
 )
 from website.shared_answers import mark_same_for_everybody
 
@@ -28,6 +35,8 @@ ERROR_TEMPLATE = "website/error.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, path: str = "") -> HttpResponse:
     found = live_page(_language(), path)
+    if found is None and (moved := moved_page(request.path)):
+        return HttpResponsePermanentRedirect(moved.get_url(request) or "/")
     methods = found.answers_to if found else READING
     if request.method not in methods:
         return HttpResponseNotAllowed(sorted(methods))

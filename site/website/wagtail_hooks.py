@@ -4,6 +4,7 @@ from website import cms_hooks
 from website.leaving import cms_hooks as leaving_hooks
 from website.printed_matter import cms_hooks as printed_matter_hooks
 from website.recordings import cms_hooks as recording_hooks
+from website.translation_desk import cms_hooks as translation_desk_hooks
 from website.translation_states import cms_hooks as translation_state_hooks
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "leaving_hooks",
     "printed_matter_hooks",
     "recording_hooks",
+    "translation_desk_hooks",
     "translation_state_hooks",
 ]

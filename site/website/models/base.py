@@ -17,7 +17,7 @@ from wagtail_localize.fields import TranslatableField
 from portal.doors import Door
 from website.addresses import language_path, public_origin, public_path
 from website.blocks import texts_of
-from website.forms import PublicPageForm
+from website.forms import PublicCopyForm, PublicPageForm
 from website.panels import ReviewNotice
 from website.translation_states.panels import TranslationsNotice
 
@@ -54,6 +54,7 @@ class PublicPage(Page):
     answers_to: ClassVar[frozenset[str]] = frozenset({"GET", "HEAD"})
     required_blocks: ClassVar[tuple[Required, ...]] = ()
     base_form_class = PublicPageForm
+    copy_form_class = PublicCopyForm
     # The editor's form says so: a draft of a public page may break every limit.
     is_saved_as_draft = False
 

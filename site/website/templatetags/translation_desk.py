@@ -1,0 +1,18 @@
+from typing import Any
+
+from django import template
+
+from website.translation_desk.editor_props import direction_of, props_completed
+from website.translation_desk.selectors import texts_open
+
+register = template.Library()
+
+register.simple_tag(texts_open, name="texts_open")
+register.filter("direction_of", direction_of)
+
+
+@register.simple_tag(takes_context=True)
+def desk_props(context: Any) -> str:
+    """The properties of the translator's editor, completed."""
+    user = context["request"].user
+    return props_completed(context["props"], context["translation"], context["instance"], user)
