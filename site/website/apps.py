@@ -9,8 +9,6 @@ class WebsiteConfig(AppConfig):
     verbose_name = _("Public site")
 
     def ready(self) -> None:
-        from wagtail.signals import page_published
-
         from portal.jobs import Job, job_add
         from portal.navigation import NavigationEntry, navigation_add
         from portal.policies import user_has_any_role
@@ -19,18 +17,18 @@ class WebsiteConfig(AppConfig):
         from website.leaving.services import exit_targets_ask_due
         from website.leaving.status import exit_targets_status
         from website.services import scheduled_pages_follow
-        from website.translation_desk.services import page_published_follow
+        from website.translation_desk import signal_handlers as translation_desk
         from website.translation_states import signal_handlers as translation_states
         from website.translation_states.services import states_correct
         from website.translation_states.status import translation_states_status
 
+        # First the source that translators see, then the states that are held against it.
+        translation_desk.connect_signal_handlers()
         translation_states.connect_signal_handlers()
         # The work itself knows which address is due.
         job_add(Job("website.exit_targets_ask_due", exit_targets_ask_due, timedelta()))
         job_add(Job("website.scheduled_pages", scheduled_pages_follow, timedelta()))
         job_add(Job("website.translation_states", states_correct, timedelta(days=1)))
-        # However a page was published: in the editor, by a second person, on its day.
-        page_published.connect(page_published_follow, dispatch_uid="website.translation_desk")
         status_add("website.exit_targets", exit_targets_status)
         status_add("website.translation_states", translation_states_status)
         navigation_add(

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from django.utils.translation import override
 from wagtail.models import (
     GroupApprovalTask,
     Locale,
@@ -22,6 +22,7 @@ from wagtail.models import (
     WorkflowState,
     WorkflowTask,
 )
+from wagtail_localize.models import Translation
 from wagtail_localize.segments.extract import extract_segments
 
 from portal.enums import Role, StatusLevel
@@ -235,36 +236,45 @@ def test_going_back_to_older_words_is_going_back_to_what_they_were_made_from(
 # --- The translator's editor ---
 
 
-def test_new_translation_is_missing_until_something_is_translated(
+def test_new_translation_is_missing_until_all_of_it_is_translated(
     public_site: None, django_capture_on_commit_callbacks: Any
 ) -> None:
     page_in("en", ServicesPage).delete()
     translation = translation_of(page_in("sl", ServicesPage), "en")
     assert state_in("en", ServicesPage).state == MISSING
     translate(translation, "intro", "A first introduction.")
+    with pytest.raises(ValidationError), django_capture_on_commit_callbacks(execute=True):
+        translation.save_target(publish=True)
+    assert not page_in("en", ServicesPage).live
+    translate_all(translation)
     with django_capture_on_commit_callbacks(execute=True):
         translation.save_target(publish=True)
     assert page_in("en", ServicesPage).live
-    assert state_in("en", ServicesPage).state == PARTLY
-    assert "intro" not in wrong_blocks("en", ServicesPage)
-    assert {"title", "heading"} <= set(wrong_blocks("en", ServicesPage))
+    assert state_in("en", ServicesPage).state == UNREVIEWED
+    assert wrong_blocks("en", ServicesPage) == []
 
 
-def test_what_is_translated_from_an_older_source_stays_stale_where_localize_says_up_to_date(
+def test_what_was_translated_from_an_older_source_does_not_go_out_as_current(
     public_site: None, django_capture_on_commit_callbacks: Any
 ) -> None:
     page_in("en", ServicesPage).delete()
     translation = translation_of(page_in("sl", ServicesPage), "en")
+    translate_all(translation)
+    save(page_in("sl", ServicesPage), intro="Spremenjeno, ko je prevod že stal.")
+    with pytest.raises(ValidationError), django_capture_on_commit_callbacks(execute=True):
+        translation.save_target(publish=True)
+    assert not page_in("en", ServicesPage).live
+    # Who has compared it says so, and then it is current.
+    translate(translation, "intro", "Changed while the translation was there.")
+    with django_capture_on_commit_callbacks(execute=True):
+        translation.save_target(publish=True)
+    assert state_in("en", ServicesPage).state == UNREVIEWED
+
+
+def translate_all(translation: Translation) -> None:
     for segment in translation.source.stringsegment_set.select_related("context"):
         translate(translation, segment.context.path, f"en {segment.order}")
     translate(translation, "slug", "what")
-    save(page_in("sl", ServicesPage), intro="Spremenjeno, ko je prevod že stal.")
-    with django_capture_on_commit_callbacks(execute=True):
-        translation.save_target(publish=True)
-    with override("en"):
-        assert translation.get_status_display() == "Up to date"
-    assert state_in("en", ServicesPage).state == STALE
-    assert wrong_blocks("en", ServicesPage) == ["intro"]
 
 
 def test_untranslated_text_that_should_be_the_same_is_settled_by_saying_so(

@@ -92,5 +92,5 @@ def translate(translation: Translation, path: str, text: str) -> None:
         translation_of=segment.string,
         locale=translation.target_locale,
         context=segment.context,
-        defaults={"data": text},
+        defaults={"data": text, "has_error": False, "field_error": ""},
     )

@@ -154,12 +154,6 @@ def _translated(segment: StringSegment, translation: Translation, text: str) -> 
 # --- The source goes on ---
 
 
-def page_published_follow(*, instance: Page, **_signal: Any) -> None:
-    """Wagtail's word that a page is public; see `source_follow`."""
-    if isinstance(instance, PublicPage):
-        source_follow(instance)
-
-
 @transaction.atomic
 def source_follow(page: PublicPage) -> None:
     """Show translators the page as it is now public; what they wrote before is offered, marked.

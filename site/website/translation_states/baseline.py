@@ -18,12 +18,16 @@ from website.translation_states.texts import Texts, page_texts
 def texts_seen(page: PublicPage, source: SourceTexts, is_new_revision: bool) -> Texts:
     """The source as whoever wrote the translation saw it.
 
-    In the translator's editor that is the source as it was sent there; in the ordinary one the
-    source of the moment at which the published version was written, not of that at which it went
-    out: publishing may have been planned long before.
+    That is the source of the moment at which the published version was written, not of that at
+    which it went out: approval may have taken a week, publishing may have been planned long before.
+    Where the translator's editor had an older one, that one.
     """
-    if (texts := _texts_in_editor(page)) is not None:
-        return texts
+    now = texts_now(source)
+    older = {p: text for p, text in _texts_in_editor(page).items() if text != now.get(p)}
+    return {**_texts_of_the_moment(page, source, is_new_revision), **older}
+
+
+def _texts_of_the_moment(page: PublicPage, source: SourceTexts, is_new_revision: bool) -> Texts:
     if is_new_revision and (written_at := _written_at(page)):
         moments = {path: record.at(written_at) for path, record in source.items()}
         return {path: text for path, text in moments.items() if text is not None}
@@ -38,7 +42,7 @@ def starter_texts(page: PublicPage, language_code: str) -> Texts:
     return _starter_texts(model, page.translation_key, language_code)
 
 
-def _texts_in_editor(page: PublicPage) -> Texts | None:
+def _texts_in_editor(page: PublicPage) -> Texts:
     translation = (
         Translation.objects.filter(
             source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
@@ -46,12 +50,10 @@ def _texts_in_editor(page: PublicPage) -> Texts | None:
         .select_related("source__specific_content_type", "source__locale")
         .first()
     )
-    if translation is None:
-        return None
     try:
-        return page_texts(translation.source.as_instance())
+        return page_texts(translation.source.as_instance()) if translation else {}
     except SourceDeletedError:
-        return None
+        return {}
 
 
 def _written_at(page: PublicPage) -> datetime | None:
