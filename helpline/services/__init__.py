@@ -1,3 +1,10 @@
+from helpline.services.changes import (
+    ChangeOutdatedError,
+    line_change_approve,
+    line_change_propose,
+    line_change_refuse,
+    line_change_withdraw,
+)
 from helpline.services.letters import (
     LetterChangedError,
     NotAllowedError,
@@ -8,10 +15,15 @@ from helpline.services.letters import (
 from helpline.services.lines import phone_lines_load
 
 __all__ = [
+    "ChangeOutdatedError",
     "LetterChangedError",
     "NotAllowedError",
     "letter_make_step",
     "letter_receive",
     "letters_erase_outlived",
+    "line_change_approve",
+    "line_change_propose",
+    "line_change_refuse",
+    "line_change_withdraw",
     "phone_lines_load",
 ]

@@ -1,8 +1,9 @@
 """Wagtail looks for hooks here alone; each part of the public site keeps its own."""
 
 from website import cms_hooks
+from website.approvals import cms_hooks as approvals_hooks
 from website.leaving import cms_hooks as leaving_hooks
 from website.printed_matter import cms_hooks as printed_matter_hooks
 from website.recordings import cms_hooks as recording_hooks
 
-__all__ = ["cms_hooks", "leaving_hooks", "printed_matter_hooks", "recording_hooks"]
+__all__ = ["approvals_hooks", "cms_hooks", "leaving_hooks", "printed_matter_hooks", "recording_hooks"]

@@ -1,0 +1,75 @@
+"""What waits for a second person about number and hours."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.text import capfirst
+
+from helpline.enums import LineChangeState, LineRecord
+from helpline.line_changes.values import fields_of, model_of, shown
+from helpline.models import LineChange
+from helpline.policies import user_can_decide_line_change, user_can_withdraw_line_change
+from portal.enums import Role
+from portal.models import User
+
+
+@dataclass(frozen=True)
+class ValueShown:
+    """One field: its name, what visitors see now and what they would."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class LineChangeShown:
+    change: LineChange
+    values: tuple[ValueShown, ...]
+    may_decide: bool
+    may_withdraw: bool
+
+
+def line_changes_waiting(user: User) -> list[LineChangeShown]:
+    """All of them, the oldest first, in one query."""
+    waiting = LineChange.objects.filter(state=LineChangeState.WAITING)
+    return [
+        LineChangeShown(
+            change,
+            _values(change),
+            may_decide=user_can_decide_line_change(user, change),
+            may_withdraw=user_can_withdraw_line_change(user, change),
+        )
+        for change in waiting.select_related("proposed_by")
+    ]
+
+
+def line_change_waits(record: LineRecord, record_id: int | None) -> bool:
+    """Whether a change of this record waits already; additions may be many."""
+    if record_id is None:
+        return False
+    waiting = LineChange.objects.filter(state=LineChangeState.WAITING)
+    return waiting.filter(record=record, record_id=record_id).exists()
+
+
+def is_second_person_for_numbers(but: User) -> bool:
+    """Whether anybody else could approve what she proposes."""
+    people = User.objects.filter(is_active=True).exclude(pk=but.pk)
+    return people.filter(Q(role_assignments__role__in=[Role.EDITOR, Role.REVIEWER])).exists()
+
+
+def _values(change: LineChange) -> tuple[ValueShown, ...]:
+    """What differs; of what is new or goes, all that says something."""
+    model = model_of(change.record)
+    rows = []
+    for field in fields_of(model):
+        before, after = change.before.get(field.name, ""), change.after.get(field.name, "")
+        if before != after:
+            rows.append(
+                ValueShown(
+                    capfirst(str(field.verbose_name)),
+                    shown(model, field.name, before),
+                    shown(model, field.name, after),
+                )
+            )
+    return tuple(rows)
