@@ -42,7 +42,7 @@ INVENTORY = {
             (
                 "kind", "service", "number", "free_of_charge", "reachable_from_abroad",
                 "without_credit", "by_text_message",
-                "closed_on_public_holidays", "order",
+                "closed_on_public_holidays", "order", "checked_on",
             ),
             LINE,
         ),

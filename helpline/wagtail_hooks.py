@@ -12,6 +12,7 @@ from helpline.line_changes.views import (
     ProposingEditView,
     line_change_decide,
     line_changes,
+    number_checked,
 )
 from helpline.models import HoursException, LineLanguage, OpeningHours, PhoneLine
 
@@ -127,5 +128,8 @@ def admin_urls() -> list[URLPattern]:
             "line-changes/<id:change_id>/",
             line_change_decide,
             name="helpline_line_change_decide",
+        ),
+        path(
+            "line-changes/numbers/<id:line_id>/", number_checked, name="helpline_number_checked"
         ),
     ]

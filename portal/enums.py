@@ -113,6 +113,7 @@ class AuditAction(models.TextChoices):
     LINE_CHANGE_APPROVED = "line_change_approved", _("change of number or hours approved")
     LINE_CHANGE_REFUSED = "line_change_refused", _("change of number or hours refused")
     LINE_CHANGE_WITHDRAWN = "line_change_withdrawn", _("change of number or hours taken back")
+    NUMBER_CHECKED = "number_checked", _("number tried out")
     LINE_CLOSED = "line_closed", _("line closed at once")
 
 

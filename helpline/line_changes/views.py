@@ -13,13 +13,19 @@ from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView
 
 from helpline.enums import LineAction, LineChangeState
 from helpline.line_changes.forms import LineDecisionForm
-from helpline.models import LineChange
-from helpline.selectors.changes import is_second_person_for_numbers, line_changes_waiting
+from helpline.models import LineChange, PhoneLine
+from helpline.selectors.changes import (
+    is_second_person_for_numbers,
+    line_changes_waiting,
+    numbers_overdue,
+    numbers_to_check,
+)
 from helpline.services.changes import (
     line_change_approve,
     line_change_propose,
     line_change_refuse,
     line_change_withdraw,
+    number_check,
 )
 from portal.access.declarations import access_if
 from portal.access.requests import SignedInRequest
@@ -38,6 +44,8 @@ def line_changes(request: SignedInRequest) -> HttpResponse:
     context = {
         "changes": line_changes_waiting(request.user),
         "is_alone": not is_second_person_for_numbers(request.user),
+        "numbers": numbers_to_check(),
+        "overdue": {line.pk for line in numbers_overdue()},
     }
     return render(request, "helpline/admin/changes.html", context)
 
@@ -58,6 +66,14 @@ def line_change_decide(request: SignedInRequest, change_id: int) -> HttpResponse
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, str(done))
+    return redirect("helpline_line_changes")
+
+
+@access_if(user_can_be_second)
+@require_POST
+def number_checked(request: SignedInRequest, line_id: int) -> HttpResponse:
+    number_check(actor=request.user, line=get_object_or_404(PhoneLine, pk=line_id))
+    messages.success(request, _("The check is noted."))
     return redirect("helpline_line_changes")
 
 

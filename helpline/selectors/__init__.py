@@ -1,4 +1,9 @@
-from helpline.selectors.changes import LineChangeShown, line_changes_waiting
+from helpline.selectors.changes import (
+    LineChangeShown,
+    line_changes_waiting,
+    numbers_overdue,
+    numbers_to_check,
+)
 from helpline.selectors.contact import (
     HelplineContact,
     helpline_contact,
@@ -14,4 +19,6 @@ __all__ = [
     "helpline_contact_last_known",
     "language_offers",
     "line_changes_waiting",
+    "numbers_overdue",
+    "numbers_to_check",
 ]

@@ -1,13 +1,15 @@
 """What waits for a second person about number and hours."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.text import capfirst
 
 from helpline.enums import LineChangeState, LineRecord
 from helpline.line_changes.values import fields_of, model_of, shown
-from helpline.models import LineChange
+from helpline.models import LineChange, PhoneLine
 from helpline.policies import user_can_decide_line_change, user_can_withdraw_line_change
 from portal.enums import Role
 from portal.models import User
@@ -73,3 +75,20 @@ def _values(change: LineChange) -> tuple[ValueShown, ...]:
                 )
             )
     return tuple(rows)
+
+
+NUMBER_HOLDS = timedelta(days=30)
+
+
+def numbers_to_check() -> list[PhoneLine]:
+    """Every number that visitors see, the one that was tried out longest ago first."""
+    return sorted(
+        PhoneLine.objects.exclude(number=""),
+        key=lambda line: (line.checked_on or date.min, line.order),
+    )
+
+
+def numbers_overdue(times: int = 1) -> list[PhoneLine]:
+    """Numbers that nobody tried out within 30 days, so many times (public-site.md, P33)."""
+    last = timezone.localdate() - NUMBER_HOLDS * times
+    return [line for line in numbers_to_check() if line.checked_on is None or line.checked_on < last]

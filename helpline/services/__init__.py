@@ -4,6 +4,7 @@ from helpline.services.changes import (
     line_change_propose,
     line_change_refuse,
     line_change_withdraw,
+    number_check,
 )
 from helpline.services.letters import (
     LetterChangedError,
@@ -25,5 +26,6 @@ __all__ = [
     "line_change_propose",
     "line_change_refuse",
     "line_change_withdraw",
+    "number_check",
     "phone_lines_load",
 ]

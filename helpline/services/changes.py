@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 
 from helpline.enums import LineAction, LineChangeState, LineRecord, PhoneLineKind
 from helpline.line_changes.values import model_of, record_of, values_of, values_set
-from helpline.models import LineChange
+from helpline.models import LineChange, PhoneLine
 from helpline.policies import (
     user_can_decide_line_change,
     user_can_propose_line_change,
@@ -25,6 +25,7 @@ from helpline.selectors.changes import line_change_waits
 from portal.audit.services import audit_record
 from portal.enums import AuditAction
 from portal.models import User
+from portal.policies import user_can_be_second
 
 LOG_ACTIONS = {
     LineAction.ADD: "wagtail.create",
@@ -105,6 +106,17 @@ def line_change_withdraw(*, actor: User, change: LineChange) -> None:
     _record(actor, AuditAction.LINE_CHANGE_WITHDRAWN, locked)
 
 
+@transaction.atomic
+def number_check(*, actor: User, line: PhoneLine) -> None:
+    """Write down that somebody tried the number out today. Raises PermissionDenied."""
+    if not user_can_be_second(actor):
+        raise PermissionDenied
+    PhoneLine.objects.filter(pk=line.pk).update(checked_on=timezone.localdate())
+    audit_record(
+        actor=actor, action=AuditAction.NUMBER_CHECKED, subject_kind="phone_line", subject_id=line.pk
+    )
+
+
 def _decide(change: LineChange, actor: User, state: LineChangeState) -> None:
     change.state, change.decided_by, change.decided_at = state, actor, timezone.now()
     change.save(update_fields=["state", "decided_by", "decided_at"])
@@ -123,6 +135,9 @@ def _carry_out(change: LineChange, actor: User) -> None:
         instance.delete()
         return
     values_set(instance, change.after)
+    if isinstance(instance, PhoneLine):
+        # Whoever approves it has called it; what closes at once has no number any more.
+        instance.checked_on = timezone.localdate() if instance.number else None
     instance.full_clean()
     instance.save()
     change.record_id = instance.pk

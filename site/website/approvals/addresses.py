@@ -28,6 +28,7 @@ OPEN_TO_BOUND = frozenset(
         "website_approvals",
         "helpline_line_changes",
         "helpline_line_change_decide",
+        "helpline_number_checked",
     }
 )
 # What names a page, which has to be of one of her languages.
@@ -53,6 +54,8 @@ OPEN_ON_PAGES = frozenset(
         "wagtailadmin_api:pages:detail",
         "wagtailadmin_editing_sessions:ping",
         "website_approval",
+        "website_facts_checked",
+        "website_language_signed",
     }
 )
 # What names a translation, which has to be into one of her languages.
