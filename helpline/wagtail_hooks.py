@@ -1,4 +1,5 @@
 from django.urls import URLPattern, path
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -28,7 +29,7 @@ class ByTwoViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
-def hint(text: str = "") -> HelpPanel:
+def hint(text: str | Promise = "") -> HelpPanel:
     return HelpPanel(content=format_lazy("{} {}", BY_TWO, text))
 
 
@@ -129,7 +130,5 @@ def admin_urls() -> list[URLPattern]:
             line_change_decide,
             name="helpline_line_change_decide",
         ),
-        path(
-            "line-changes/numbers/<id:line_id>/", number_checked, name="helpline_number_checked"
-        ),
+        path("line-changes/numbers/<id:line_id>/", number_checked, name="helpline_number_checked"),
     ]

@@ -8,9 +8,9 @@ from django_otp.models import Device
 
 from portal.audit.services import audit_record
 from portal.enums import (
-    LANGUAGE_ROLES,
     ACCOUNT_ACTIONS,
     ENROLMENT_KINDS,
+    LANGUAGE_ROLES,
     SIGN_IN_ACTIONS,
     AuditAction,
     Factor,
@@ -123,9 +123,7 @@ def people_screen(reader: User) -> list[PersonRow]:
     audit_record(actor=reader, action=AuditAction.PEOPLE_LISTED)
     people = User.objects.prefetch_related(
         "role_assignments", "language_assignments", "links"
-    ).order_by(
-        "-is_active", "username"
-    )
+    ).order_by("-is_active", "username")
     locked = _locked_people()
     return [
         PersonRow(

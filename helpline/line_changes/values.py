@@ -29,9 +29,7 @@ def values_set(instance: Model, values: dict[str, str]) -> None:
 
 def fields_of(model: type[Model]) -> "list[Field[Any, Any]]":
     return [
-        field
-        for field in model._meta.concrete_fields
-        if field.editable and not field.primary_key
+        field for field in model._meta.concrete_fields if field.editable and not field.primary_key
     ]
 
 

@@ -91,4 +91,6 @@ def numbers_to_check() -> list[PhoneLine]:
 def numbers_overdue(times: int = 1) -> list[PhoneLine]:
     """Numbers that nobody tried out within 30 days, so many times (public-site.md, P33)."""
     last = timezone.localdate() - NUMBER_HOLDS * times
-    return [line for line in numbers_to_check() if line.checked_on is None or line.checked_on < last]
+    return [
+        line for line in numbers_to_check() if line.checked_on is None or line.checked_on < last
+    ]

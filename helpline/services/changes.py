@@ -49,7 +49,10 @@ def line_change_propose(*, actor: User, instance: Model, action: LineAction) -> 
     record = record_of(instance)
     if line_change_waits(record, instance.pk):
         raise ValidationError(
-            _("A change of this record waits for a second person. It is decided or taken back first.")
+            _(
+                "A change of this record waits for a second person. It is decided or taken back "
+                "first."
+            )
         )
     public = type(instance)._default_manager.filter(pk=instance.pk).first()
     change = LineChange(
@@ -113,7 +116,10 @@ def number_check(*, actor: User, line: PhoneLine) -> None:
         raise PermissionDenied
     PhoneLine.objects.filter(pk=line.pk).update(checked_on=timezone.localdate())
     audit_record(
-        actor=actor, action=AuditAction.NUMBER_CHECKED, subject_kind="phone_line", subject_id=line.pk
+        actor=actor,
+        action=AuditAction.NUMBER_CHECKED,
+        subject_kind="phone_line",
+        subject_id=line.pk,
     )
 
 
@@ -156,8 +162,11 @@ def _closes(change: LineChange) -> bool:
         case LineRecord.HOURS_EXCEPTION:
             tomorrow = timezone.now().astimezone(CLOCK).date() + timedelta(days=1)
             after = change.after
-            return bool(after) and not after["opens"] and after["date"] <= tomorrow.isoformat() and (
-                change.before.get("date", after["date"]) == after["date"]
+            return (
+                bool(after)
+                and not after["opens"]
+                and after["date"] <= tomorrow.isoformat()
+                and (change.before.get("date", after["date"]) == after["date"])
             )
         case LineRecord.PHONE_LINE:
             before, after = change.before, change.after

@@ -14,8 +14,8 @@ from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from portal.access.declarations import Access, access_of
 from portal.access.cms_rules import cms_rules_allow
+from portal.access.declarations import Access, access_of
 from portal.access.drafted import draft_keep_sent, typed_fields
 from portal.access.next_path import next_query
 from portal.access.sessions import (

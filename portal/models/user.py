@@ -101,7 +101,7 @@ class RoleAssignment(models.Model):
 
 
 class LanguageAssignment(models.Model):
-    """A language in which a person translates or reviews; without such a role it lets her nowhere."""
+    """A language in which a person translates or reviews; without such a role it opens nothing."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="language_assignments")
     language_code = models.CharField(_("language"), max_length=12)

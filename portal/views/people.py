@@ -199,9 +199,8 @@ def _person_page(
     screen = person_screen(request.user, user)
     context = {
         "screen": screen,
-        "roles_form": roles_form or RolesForm(
-            initial={"roles": screen.role_values, "languages": screen.language_codes}
-        ),
+        "roles_form": roles_form
+        or RolesForm(initial={"roles": screen.role_values, "languages": screen.language_codes}),
         "email_form": email_form or EmailForm(initial={"email": user.email}),
         "words_form": words_form or WordsForm(),
     }

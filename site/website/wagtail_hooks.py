@@ -7,4 +7,11 @@ from website.leaving import cms_hooks as leaving_hooks
 from website.printed_matter import cms_hooks as printed_matter_hooks
 from website.recordings import cms_hooks as recording_hooks
 
-__all__ = ["approvals_hooks", "cms_hooks", "fact_check_hooks", "leaving_hooks", "printed_matter_hooks", "recording_hooks"]
+__all__ = [
+    "approvals_hooks",
+    "cms_hooks",
+    "fact_check_hooks",
+    "leaving_hooks",
+    "printed_matter_hooks",
+    "recording_hooks",
+]

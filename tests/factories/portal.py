@@ -26,9 +26,7 @@ class PersonFactory(factory.django.DjangoModelFactory):
             role_grant(actor=None, user=self, role=role)
 
     @factory.post_generation
-    def languages(
-        self: Any, create: bool, codes: tuple[str, ...] | None, **_kwargs: Any
-    ) -> None:
+    def languages(self: Any, create: bool, codes: tuple[str, ...] | None, **_kwargs: Any) -> None:
         if codes:
             languages_set(actor=None, user=self, languages=codes)
 

@@ -38,9 +38,7 @@ def admin_urls() -> list[URLPattern]:
 @hooks.register("construct_homepage_panels")
 def approvals_panel(request: HttpRequest, panels: list[Any]) -> None:
     # Wagtail's own asks several questions a row, and lets approve without a look at the page.
-    panels[:] = [
-        panel for panel in panels if not isinstance(panel, WorkflowObjectsToModeratePanel)
-    ]
+    panels[:] = [panel for panel in panels if not isinstance(panel, WorkflowObjectsToModeratePanel)]
     user: Any = request.user
     if user_can_be_second(user):
         panels.append(ApprovalsPanel(request))
@@ -63,7 +61,8 @@ class DecideMenuItem(ActionMenuItem):
 
 @hooks.register("construct_page_action_menu")
 def decide_item(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
-    page, user = context.get("page"), request.user
+    user: Any = request.user
+    page = context.get("page")
     if not isinstance(page, PublicPage) or context.get("view") != "edit":
         return
     if page.workflow_in_progress and user_can_approve_language(user, page.language_code):

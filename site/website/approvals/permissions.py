@@ -1,6 +1,5 @@
 """What Wagtail asks before it offers or does anything to a public page."""
 
-from typing import Any
 
 from wagtail.models import PagePermissionTester
 

@@ -41,5 +41,5 @@ def revision_can_go_out(page: PublicPage, revision: Revision, user: Any) -> bool
 
 
 def user_can_take_down(user: Any, page: PublicPage) -> bool:
-    """One editor is enough to take something down: hiding it does nobody harm that waiting would."""
+    """One editor is enough to take something down: waiting could do harm, hiding does none."""
     return user_can_edit_pages(user)

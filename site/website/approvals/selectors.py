@@ -46,8 +46,9 @@ def authors_of(page: Page, proposal: TaskState) -> frozenset[int]:
     )
     if since is not None:
         written = written.filter(created_at__gt=since)
-        strings, overrides = strings.filter(updated_at__gt=since), overrides.filter(
-            updated_at__gt=since
+        strings, overrides = (
+            strings.filter(updated_at__gt=since),
+            overrides.filter(updated_at__gt=since),
         )
     people = {
         *written.values_list("user_id", flat=True),

@@ -127,7 +127,9 @@ def pages_propose_again(*, actor: User, page: PublicPage) -> list[PublicPage]:
     """
     if not user_can_take_down(actor, page):
         raise PermissionDenied
-    down = [version for version in versions_of(page, live=False) if not version.workflow_in_progress]
+    down = [
+        version for version in versions_of(page, live=False) if not version.workflow_in_progress
+    ]
     for version in down:
         page_propose(actor=actor, page=version)
     return down

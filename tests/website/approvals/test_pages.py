@@ -89,9 +89,7 @@ def test_publish_button_is_gone_and_what_it_would_send_saves_a_draft(
     assert home.has_unpublished_changes
 
 
-def test_author_does_not_approve_what_she_wrote(
-    home: HomePage, author: User, second: User
-) -> None:
+def test_author_does_not_approve_what_she_wrote(home: HomePage, author: User, second: User) -> None:
     client = at_cms(author)
     send(client, home)
     html = client.get(f"/approvals/{home.pk}/").content.decode()
