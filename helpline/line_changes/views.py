@@ -96,6 +96,7 @@ class ProposingMixin:
             return super().form_valid(form)  # type: ignore[misc]
         except ValidationError as error:
             form.add_error(None, error)
+            self.produced_error_message = " ".join(error.messages)
             return self.form_invalid(form)  # type: ignore[attr-defined]
 
     def save_action(self) -> HttpResponse:

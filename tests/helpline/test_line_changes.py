@@ -25,6 +25,7 @@ from portal.doors import Door
 from portal.enums import AuditAction, Role
 from portal.models import AuditEvent, User
 from tests.sign_in import sign_in
+from website.services import groups_permit
 
 NUMBER = "+38680123456"
 Person = Callable[..., User]
@@ -234,6 +235,7 @@ def test_numbers_are_tried_out_every_thirty_days(author: User) -> None:
 
 @pytest.fixture
 def editor(author: User) -> Client:
+    groups_permit()
     return sign_in(author, Door.CMS)
 
 

@@ -1,6 +1,6 @@
 """Two pairs of eyes in the cms: where they decide, and the ways round them that are closed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -88,15 +88,6 @@ def page_buttons(page: Page, user: Any, view_name: str, next_url: Any = None) ->
             icon_name="upload",
             priority=70,
         )
-
-
-@hooks.register("before_bulk_action", order=-1)
-def refuse_many_alone(
-    request: HttpRequest, action_type: str, objects: Sequence[Page], _action: Any
-) -> HttpResponse | None:
-    if action_type != "publish" or request.method != "POST":
-        return None
-    return views.refuse_to_publish_alone(request, [page.specific for page in objects])
 
 
 @hooks.register("before_copy_page")

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -118,14 +118,3 @@ def _public_page(page_id: int) -> PublicPage:
     if not isinstance(page, PublicPage):
         raise Http404
     return page
-
-
-def refuse_to_publish_alone(request: HttpRequest, pages: list[Any]) -> HttpResponse | None:
-    """A message and a way back, where Wagtail would answer with an error page."""
-    refused = [page for page in pages if isinstance(page, PublicPage) and page.needs_second_person]
-    if not refused:
-        return None
-    for page in refused:
-        text = _("“%(page)s” needs a second person: open it and send it to her.")
-        messages.error(request, text % {"page": page.title})
-    return redirect("wagtailadmin_explore", refused[0].get_parent().pk)

