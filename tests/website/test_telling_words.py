@@ -83,7 +83,7 @@ def test_every_public_language_has_its_words() -> None:
 
 
 def publish(editor: Client, page: VictimPage, **changes: str) -> str:
-    form = {**form_of(page), **changes, "action-publish": "1"}
+    form = {**form_of(page), **changes, "action-submit": "1"}
     return editor.post(f"/pages/{page.pk}/edit/", form, follow=True).content.decode()
 
 

@@ -10,7 +10,13 @@ from wagtail_localize.models import Translation
 from portal.policies import user_can_edit_language, user_is_bound_to_languages
 
 # Ways to publish that ask nobody: no screen of ours leads there.
-CLOSED_TO_ALL = frozenset({"wagtailadmin_api:pages:action", "wagtail_localize:convert_to_alias"})
+CLOSED_TO_ALL = frozenset(
+    {
+        "wagtailadmin_api:pages:action",
+        "wagtail_localize:convert_to_alias",
+        "wagtail_localize:update_translations",
+    }
+)
 # Their windows would add numbers and hours past the second person.
 CLOSED_CHOOSERS = "wagtailsnippetchoosers_helpline_"
 # What names no page, and shows nothing but what the permissions of her pages let through.
@@ -58,17 +64,10 @@ OPEN_ON_PAGES = frozenset(
         "website_language_signed",
     }
 )
-# What names a translation, which has to be into one of her languages.
-OPEN_ON_TRANSLATIONS = frozenset(
-    f"wagtail_localize:{name}"
-    for name in (
-        "edit_string_translation",
-        "edit_override",
-        "download_pofile",
-        "upload_pofile",
-        "preview_translation",
-    )
-)
+# What names a translation, which has to be into one of her languages; the desk of translations
+# asks for the page itself, where it names one.
+TRANSLATIONS, DESK = "localize/translate/", "localize/desk/"
+CLOSED_ON_TRANSLATIONS = ("/machine_translate/", "/disable/")
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "object_id", "pk")
 ROOT_DEPTH = 1
 
@@ -82,17 +81,12 @@ def cms_address_is_open(user: Any, request: HttpRequest, match: ResolverMatch) -
         return True
     if name in OPEN_ON_PAGES:
         return _page_is_hers(user, match)
-    if name in OPEN_ON_TRANSLATIONS:
+    if match.route.startswith(TRANSLATIONS):
         return _translation_is_hers(user, match)
-    return name in OPEN_TO_BOUND or name in _opened
-
-
-_opened: set[str] = set()
-
-
-def cms_address_open(*names: str) -> None:
-    """Open further addresses to translators and reviewers; their views ask for the language."""
-    _opened.update(names)
+    if match.route.startswith(DESK):
+        code = match.kwargs.get("language_code")
+        return code is None or user_can_edit_language(user, code)
+    return name in OPEN_TO_BOUND
 
 
 def _page_is_hers(user: Any, match: ResolverMatch) -> bool:
@@ -112,6 +106,8 @@ def _page_is_hers(user: Any, match: ResolverMatch) -> bool:
 
 
 def _translation_is_hers(user: Any, match: ResolverMatch) -> bool:
+    if match.route.endswith(CLOSED_ON_TRANSLATIONS):
+        return False
     codes = Translation.objects.filter(pk=match.kwargs.get("translation_id")).values_list(
         "target_locale__language_code", flat=True
     )

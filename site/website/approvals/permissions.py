@@ -1,6 +1,5 @@
 """What Wagtail asks before it offers or does anything to a public page."""
 
-
 from wagtail.models import PagePermissionTester
 
 from website.models import PublicPage

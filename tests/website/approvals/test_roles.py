@@ -72,9 +72,7 @@ def test_rest_of_the_cms_is_not_there(arabic: User) -> None:
     assert len(opened) > len(CLOSED) / 2
 
 
-def test_no_route_with_a_page_of_another_language_answers(
-    arabic: User, bare_pages: None
-) -> None:
+def test_no_route_with_a_page_of_another_language_answers(arabic: User, bare_pages: None) -> None:
     """Every address of the cms that names a page, whichever way it is asked."""
     client, page = at_cms(arabic), rights("sl")
     named = [route for route in routes_of(Door.CMS) if _names_a_page(route)]
@@ -197,7 +195,10 @@ def test_strings_and_po_files_are_open_in_her_language_only(
     assert put(hers, translation, "نص") == 201
     upload = f"/localize/translate/{translation.pk}/pofile/upload/"
     assert foreign.post(upload).status_code == 404
-    for path in (f"/localize/submit/page/{rights('sl').pk}/", f"/localize/update/{translation.source_id}/"):
+    for path in (
+        f"/localize/submit/page/{rights('sl').pk}/",
+        f"/localize/update/{translation.source_id}/",
+    ):
         assert hers.get(path).status_code == 404
 
 
