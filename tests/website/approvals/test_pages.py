@@ -220,7 +220,7 @@ def test_interface_for_programs_publishes_and_copies_nothing(home: HomePage, aut
 
 
 def test_copy_begins_as_a_draft(home: HomePage) -> None:
-    """There is one page of each kind in a language; only whoever has the flag copies a home page."""
+    """A language has one page of each kind; only whoever has the flag copies a home page."""
     flagged = bound(Role.ADMINISTRATOR)
     flagged.is_superuser = True
     flagged.save()
