@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.inventory.activities import LETTERS
+from portal.inventory.activities import ACCOUNTABILITY, LETTERS
 from portal.inventory.declarations import DataClass, FieldDeclaration
 
 LINE = FieldDeclaration(
@@ -16,6 +16,12 @@ ORGANISATION = FieldDeclaration(
     None,
     purpose=_("keeping the records of the line in order"),
     retention=_("until the record is removed"),
+)
+CHANGE = FieldDeclaration(
+    DataClass.INTERNAL,
+    ACCOUNTABILITY,
+    purpose=_("a second person for every change of number and hours, and showing who they were"),
+    retention=_("as long as the line, then 1 year"),
 )
 LETTER = FieldDeclaration(
     # What is written leads to persons, and tells of what was done to them.
@@ -36,7 +42,7 @@ INVENTORY = {
             (
                 "kind", "service", "number", "free_of_charge", "reachable_from_abroad",
                 "without_credit", "by_text_message",
-                "closed_on_public_holidays", "order",
+                "closed_on_public_holidays", "order", "checked_on",
             ),
             LINE,
         ),
@@ -49,6 +55,16 @@ INVENTORY = {
         "id": ORGANISATION,
         "reason": ORGANISATION,
         **dict.fromkeys(("date", "opens", "closes"), LINE),
+    },
+    "LineChange": {
+        "id": CHANGE,
+        **dict.fromkeys(
+            (
+                "record", "record_id", "action", "before", "after", "state", "proposed_by",
+                "proposed_at", "decided_by", "decided_at",
+            ),
+            CHANGE,
+        ),
     },
     "LineLanguage": {
         "id": ORGANISATION,

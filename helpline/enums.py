@@ -114,3 +114,25 @@ class LetterStep(models.TextChoices):
     ATTEMPT = "attempt", _("I tried; nobody answered")
     CLOSE = "close", _("Close it")
     GIVE_BACK = "give_back", _("Give it back")
+
+
+class LineRecord(models.TextChoices):
+    """The records of number and hours that nobody changes alone; the value names the model."""
+
+    PHONE_LINE = "phoneline", _("number")
+    OPENING_HOURS = "openinghours", _("weekly hours")
+    HOURS_EXCEPTION = "hoursexception", _("exception to the hours")
+
+
+class LineAction(models.TextChoices):
+    ADD = "add", pgettext_lazy("line change", "add")
+    CHANGE = "change", pgettext_lazy("line change", "change")
+    REMOVE = "remove", pgettext_lazy("line change", "delete")
+
+
+class LineChangeState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("line change", "waits")
+    APPROVED = "approved", pgettext_lazy("line change", "approved")
+    REFUSED = "refused", pgettext_lazy("line change", "refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("line change", "taken back")
+    AT_ONCE = "at_once", pgettext_lazy("line change", "closed at once")

@@ -1,9 +1,10 @@
 """Who may what at the desk of the line. Roles decide; the superuser flag never does."""
 
-from helpline.enums import LetterState, LetterStep
-from helpline.models import Letter
+from helpline.enums import LetterState, LetterStep, LineChangeState
+from helpline.models import Letter, LineChange
 from portal.enums import HELPING_ROLES, Role
 from portal.models import User
+from portal.policies import user_can_be_second, user_can_edit_pages
 
 # Whose turn has ended, or who is done, makes room for others.
 STEPS_OF_HOLDER = {
@@ -57,3 +58,18 @@ def user_can_see_contact(user: User, letter: Letter) -> bool:
         and not letter.is_closed
         and not letter.is_too_late()
     )
+
+
+def user_can_propose_line_change(user: User) -> bool:
+    """Editors look after number and hours."""
+    return user_can_edit_pages(user)
+
+
+def user_can_decide_line_change(user: User, change: LineChange) -> bool:
+    """A second person: an editor or a reviewer who did not propose it."""
+    is_second = user_can_be_second(user) and change.proposed_by_id != user.pk
+    return is_second and change.state == LineChangeState.WAITING
+
+
+def user_can_withdraw_line_change(user: User, change: LineChange) -> bool:
+    return change.proposed_by_id == user.pk and change.state == LineChangeState.WAITING

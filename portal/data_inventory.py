@@ -79,6 +79,7 @@ INVENTORY = {
     ),
     "User_groups": dict.fromkeys(("id", "user", "group"), ACCOUNT),
     "User_user_permissions": dict.fromkeys(("id", "user", "permission"), ACCOUNT),
+    "LanguageAssignment": dict.fromkeys(("id", "user", "language_code", "granted_at"), ACCOUNT),
     "RoleAssignment": dict.fromkeys(("id", "user", "role", "granted_at"), ACCOUNT),
     "TotpDevice": {
         **dict.fromkeys(

@@ -25,8 +25,13 @@ DEMO_PEOPLE = (
     ("mira", "Mira", Role.COUNSELLOR),
     ("tea", "Tea", Role.TEAM_LEAD),
     ("urska", "Urška", Role.EDITOR),
+    ("neza", "Neža", Role.EDITOR),
+    ("salma", "Salma", Role.TRANSLATOR),
+    ("olena", "Olena", Role.TRANSLATOR),
+    ("rima", "Rima", Role.REVIEWER),
     ("ada", "Ada", Role.ADMINISTRATOR),
 )
+DEMO_LANGUAGES = {"salma": ["ar"], "olena": ["uk"], "rima": ["ar", "uk"]}
 
 
 class DemoPeopleRefusedError(RuntimeError):
@@ -60,6 +65,7 @@ def demo_people_load() -> list[DemoPerson]:
                     password=passwords[username],
                     roles=[role],
                     email=f"{username}@kljuc.invalid",
+                    languages=DEMO_LANGUAGES.get(username, ()),
                 )
             _accept_statement(User.objects.get(username=username))
     return [
@@ -84,6 +90,10 @@ def _passwords() -> dict[str, str]:
         passwords = {username: _fresh_password() for username, _name, _role in DEMO_PEOPLE}
         write_secret(path, json.dumps(passwords))
     stored: dict[str, str] = json.loads(read_secret(path))
+    newer = [name for name, _name, _role in DEMO_PEOPLE if name not in stored]
+    if newer:
+        stored |= {name: _fresh_password() for name in newer}
+        write_secret(path, json.dumps(stored))
     return stored
 
 

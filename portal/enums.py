@@ -7,6 +7,8 @@ class Role(models.TextChoices):
     COUNSELLOR = "counsellor", _("counsellor")
     TEAM_LEAD = "team_lead", _("team lead")
     EDITOR = "editor", _("editor")
+    TRANSLATOR = "translator", _("translator")
+    REVIEWER = "reviewer", _("reviewer")
     ADMINISTRATOR = "administrator", _("administrator")
 
 
@@ -16,7 +18,9 @@ CASEWORK_ROLES = frozenset({Role.COUNSELLOR, Role.TEAM_LEAD})
 HELPING_ROLES = CASEWORK_ROLES | {Role.VOLUNTEER}
 KNOWLEDGE_ROLES = frozenset({Role.VOLUNTEER, Role.COUNSELLOR, Role.TEAM_LEAD, Role.EDITOR})
 PEOPLE_ROLES = frozenset({Role.TEAM_LEAD, Role.ADMINISTRATOR})
-CMS_ROLES = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
+# Whose work is in the cms alone, and there in her own languages.
+LANGUAGE_ROLES = frozenset({Role.TRANSLATOR, Role.REVIEWER})
+CMS_ROLES = frozenset({Role.EDITOR, Role.ADMINISTRATOR}) | LANGUAGE_ROLES
 
 
 class StatusLevel(models.TextChoices):
@@ -75,6 +79,8 @@ class AuditAction(models.TextChoices):
     PERSON_OPENED = "person_opened", _("account opened again")
     PERSON_UNLOCKED = "person_unlocked", _("person unlocked")
     ROLE_GRANTED = "role_granted", _("role granted")
+    LANGUAGE_GRANTED = "language_granted", _("language given")
+    LANGUAGE_REVOKED = "language_revoked", _("language taken back")
     DEVICE_ADDED = "device_added", _("second factor added")
     ACCESS_REFUSED = "access_refused", _("access refused")
     DOOR_REFUSED = "door_refused", _("door refused")
@@ -99,6 +105,16 @@ class AuditAction(models.TextChoices):
     LETTER_REACHED = "letter_reached", _("letter: sender reached")
     LETTER_CLOSED = "letter_closed", _("letter closed")
     LETTER_ERASED = "letter_erased", _("letter erased")
+    PAGE_APPROVED = "page_approved", _("page approved by a second person")
+    PAGE_SENT_BACK = "page_sent_back", _("page sent back by a second person")
+    PAGE_TAKEN_DOWN = "page_taken_down", _("page taken down")
+    PAGE_PROPOSED = "page_proposed", _("page sent to a second person")
+    LINE_CHANGE_PROPOSED = "line_change_proposed", _("change of number or hours proposed")
+    LINE_CHANGE_APPROVED = "line_change_approved", _("change of number or hours approved")
+    LINE_CHANGE_REFUSED = "line_change_refused", _("change of number or hours refused")
+    LINE_CHANGE_WITHDRAWN = "line_change_withdrawn", _("change of number or hours taken back")
+    NUMBER_CHECKED = "number_checked", _("number tried out")
+    LINE_CLOSED = "line_closed", _("line closed at once")
 
 
 SIGN_IN_ACTIONS = frozenset(
@@ -134,5 +150,7 @@ ACCOUNT_ACTIONS = frozenset(
         AuditAction.EMAIL_CHANGED,
         AuditAction.ROLE_GRANTED,
         AuditAction.ROLE_REVOKED,
+        AuditAction.LANGUAGE_GRANTED,
+        AuditAction.LANGUAGE_REVOKED,
     }
 )

@@ -111,10 +111,17 @@ class RolesForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages in which she translates or reviews"),
+        help_text=_("For translators and reviewers: they see and change no other language."),
+        choices=settings.LANGUAGES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class InvitationForm(RolesForm):
-    field_order = ["username", "display_name", "email", "language", "roles"]
+    field_order = ["username", "display_name", "email", "language", "roles", "languages"]
 
     username = UsernameField(
         label=_("User name"),

@@ -1,7 +1,14 @@
 """Who may open which part of the signed-in side. Roles decide; the superuser flag never does."""
 
 from portal.doors import Door
-from portal.enums import CASEWORK_ROLES, CMS_ROLES, HELPING_ROLES, PEOPLE_ROLES, Role
+from portal.enums import (
+    CASEWORK_ROLES,
+    CMS_ROLES,
+    HELPING_ROLES,
+    LANGUAGE_ROLES,
+    PEOPLE_ROLES,
+    Role,
+)
 from portal.models.user import User
 
 
@@ -19,6 +26,28 @@ def user_can_enter_cms(user: User) -> bool:
 
 def user_can_edit_pages(user: User) -> bool:
     return user.has_role(Role.EDITOR)
+
+
+def user_can_edit_language(user: User, language_code: str) -> bool:
+    """Editors every language; translators and reviewers theirs."""
+    own = user.has_role(*LANGUAGE_ROLES) and language_code in user.language_set
+    return user_can_edit_pages(user) or own
+
+
+def user_can_approve_language(user: User, language_code: str) -> bool:
+    """Be the second person for texts in it; that she wrote nothing of them is asked elsewhere."""
+    own = user.has_role(Role.REVIEWER) and language_code in user.language_set
+    return user_can_edit_pages(user) or own
+
+
+def user_can_be_second(user: User) -> bool:
+    """Editors, and reviewers in their languages."""
+    return user.has_role(Role.EDITOR, Role.REVIEWER)
+
+
+def user_is_bound_to_languages(user: User) -> bool:
+    """Her work in the cms is her own languages and nothing else."""
+    return user.has_role(*LANGUAGE_ROLES) and not user.has_role(*CMS_ROLES - LANGUAGE_ROLES)
 
 
 def user_can_enter_door(user: User, door: Door) -> bool:

@@ -10,6 +10,7 @@ from portal.audit.services import audit_record
 from portal.enums import (
     ACCOUNT_ACTIONS,
     ENROLMENT_KINDS,
+    LANGUAGE_ROLES,
     SIGN_IN_ACTIONS,
     AuditAction,
     Factor,
@@ -120,14 +121,14 @@ class PersonRow:
 def people_screen(reader: User) -> list[PersonRow]:
     """Everybody with an account, open ones first, in a constant number of queries."""
     audit_record(actor=reader, action=AuditAction.PEOPLE_LISTED)
-    people = User.objects.prefetch_related("role_assignments", "links").order_by(
-        "-is_active", "username"
-    )
+    people = User.objects.prefetch_related(
+        "role_assignments", "language_assignments", "links"
+    ).order_by("-is_active", "username")
     locked = _locked_people()
     return [
         PersonRow(
             person=person,
-            roles=sorted(str(assignment) for assignment in person.role_assignments.all()),
+            roles=_roles_of(person),
             is_locked=person.pk in locked,
             is_unfinished=person_is_unfinished(person),
             awaits_confirmation=_awaits_confirmation(person),
@@ -137,12 +138,22 @@ def people_screen(reader: User) -> list[PersonRow]:
     ]
 
 
+def _roles_of(person: User) -> list[str]:
+    """Her roles in words, with the languages where they are bound to some."""
+    languages = ", ".join(sorted(str(held) for held in person.language_assignments.all()))
+    return sorted(
+        f"{assignment} ({languages})" if assignment.role in LANGUAGE_ROLES else str(assignment)
+        for assignment in person.role_assignments.all()
+    )
+
+
 @dataclass(frozen=True)
 class PersonScreen:
     """One person, with what the reader may do about her."""
 
     row: PersonRow
     role_values: list[str]
+    language_codes: list[str]
     open_link: Link | None
     devices: int
     may_unlock: bool
@@ -173,7 +184,7 @@ def person_screen(reader: User, person: User) -> PersonScreen:
     waits = _awaits_confirmation(person)
     row = PersonRow(
         person=person,
-        roles=sorted(str(assignment) for assignment in person.role_assignments.all()),
+        roles=_roles_of(person),
         is_locked=locked,
         is_unfinished=person_is_unfinished(person),
         awaits_confirmation=waits,
@@ -182,6 +193,7 @@ def person_screen(reader: User, person: User) -> PersonScreen:
     return PersonScreen(
         row=row,
         role_values=sorted(person.role_set),
+        language_codes=sorted(person.language_set),
         open_link=next((link for link in links if link.is_good), None),
         devices=len(person_devices(person)),
         may_unlock=locked and user_can_unlock_person(reader, person),
@@ -324,7 +336,7 @@ def account_screen(user: User) -> AccountScreen:
         own | about, at__gt=timezone.now() - SIGN_INS_SHOWN_FOR
     ).order_by("-sequence")
     return AccountScreen(
-        roles=[str(assignment) for assignment in user.role_assignments.order_by("role")],
+        roles=_roles_of(user),
         authenticators=list(TotpDevice.objects.filter(user=user, confirmed=True)),
         passkeys=list(Passkey.objects.filter(user=user, confirmed=True)),
         codes_left=recovery_codes_left(user),

@@ -1,3 +1,4 @@
+from helpline.models.change import LineChange
 from helpline.models.languages import LanguageHours, LineLanguage
 from helpline.models.letter import Letter
 from helpline.models.line import Hours, HoursException, OpeningHours, PhoneLine
@@ -7,6 +8,7 @@ __all__ = [
     "HoursException",
     "LanguageHours",
     "Letter",
+    "LineChange",
     "LineLanguage",
     "OpeningHours",
     "PhoneLine",

@@ -63,6 +63,7 @@ class PhoneLine(models.Model):
         _("closed on public holidays of Slovenia"), default=False
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    checked_on = models.DateField(_("tried out on"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("phone line")

@@ -1,3 +1,11 @@
+from helpline.services.changes import (
+    ChangeOutdatedError,
+    line_change_approve,
+    line_change_propose,
+    line_change_refuse,
+    line_change_withdraw,
+    number_check,
+)
 from helpline.services.letters import (
     LetterChangedError,
     NotAllowedError,
@@ -8,10 +16,16 @@ from helpline.services.letters import (
 from helpline.services.lines import phone_lines_load
 
 __all__ = [
+    "ChangeOutdatedError",
     "LetterChangedError",
     "NotAllowedError",
     "letter_make_step",
     "letter_receive",
     "letters_erase_outlived",
+    "line_change_approve",
+    "line_change_propose",
+    "line_change_refuse",
+    "line_change_withdraw",
+    "number_check",
     "phone_lines_load",
 ]

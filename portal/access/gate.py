@@ -14,6 +14,7 @@ from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from portal.access.cms_rules import cms_rules_allow
 from portal.access.declarations import Access, access_of
 from portal.access.drafted import draft_keep_sent, typed_fields
 from portal.access.next_path import next_query
@@ -64,7 +65,7 @@ class AccessGateMiddleware:
         # One that was idle too long stays so.
         if session_is_fresh(request, door):
             session_touch(request)
-        if not access.policy(user):
+        if not (access.policy(user) and _is_open_in_cms(request, user, door)):
             _record_refusal(request, user)
             # 404, not 403: what one may not see does not exist.
             raise Http404
@@ -112,6 +113,16 @@ def _is_closed_in_cms(request: HttpRequest) -> bool:
         return False
     closed_parts = not CLOSED_CMS_NAMESPACES.isdisjoint(match.namespaces)
     return closed_parts or match.kwargs.get("app_label") in CLOSED_CMS_APPS
+
+
+def _is_open_in_cms(request: HttpRequest, user: Any, door: Door) -> bool:
+    return door is not Door.CMS or _is_of_both_doors(request) or cms_rules_allow(user, request)
+
+
+def _is_of_both_doors(request: HttpRequest) -> bool:
+    """Signing in and out, confirming, the statement: for everybody whom the door lets in."""
+    match = request.resolver_match
+    return match is not None and match.func.__module__.startswith("portal.")
 
 
 def _turn_away(request: HttpRequest, access: Access, door: Door, where: str) -> HttpResponse:

@@ -1,5 +1,5 @@
 # First: the library of the passkeys asks for the user model as soon as it is loaded.
-from portal.models.user import RoleAssignment, User  # isort: skip
+from portal.models.user import LanguageAssignment, RoleAssignment, User  # isort: skip
 
 from portal.models.audit import AuditEvent, AuditHead
 from portal.models.device import TotpDevice
@@ -17,6 +17,7 @@ __all__ = [
     "AuditHead",
     "Draft",
     "JobRun",
+    "LanguageAssignment",
     "LetterboxKey",
     "Link",
     "Passkey",

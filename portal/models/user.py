@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -65,11 +66,17 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     def role_set(self) -> frozenset[str]:
         return frozenset(self.role_assignments.values_list("role", flat=True))
 
+    @cached_property
+    def language_set(self) -> frozenset[str]:
+        """The languages in which she translates or reviews."""
+        return frozenset(self.language_assignments.values_list("language_code", flat=True))
+
     def has_role(self, *roles: Role) -> bool:
         return self.is_active and not self.role_set.isdisjoint(roles)
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         self.__dict__.pop("role_set", None)
+        self.__dict__.pop("language_set", None)
         super().refresh_from_db(*args, **kwargs)
 
     @property
@@ -91,3 +98,23 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         return self.get_role_display()
+
+
+class LanguageAssignment(models.Model):
+    """A language in which a person translates or reviews; without such a role it opens nothing."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="language_assignments")
+    language_code = models.CharField(_("language"), max_length=12)
+    granted_at = models.DateTimeField(_("granted at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("language of a person")
+        verbose_name_plural = _("languages of people")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "language_code"], name="portal_one_row_per_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(dict(settings.LANGUAGES).get(self.language_code, self.language_code))

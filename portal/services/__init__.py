@@ -21,6 +21,8 @@ from portal.services.links import (
 )
 from portal.services.people import (
     email_change,
+    language_group_name,
+    languages_set,
     person_activate,
     person_add,
     person_deactivate,
@@ -42,6 +44,8 @@ __all__ = [
     "device_remove",
     "device_reset_start",
     "email_change",
+    "language_group_name",
+    "languages_set",
     "link_enrolment_start",
     "link_finish",
     "link_passphrase_set",

@@ -30,7 +30,13 @@ from portal.selectors import person_is_unfinished, team_leads
 from portal.services.acting import actor_confirm, record_about
 from portal.services.devices import device_added, totp_device_make
 from portal.services.enrolments import LinkSpentError, enrolment_locked, locked_link
-from portal.services.people import links_stop, role_grant, roles_confirm
+from portal.services.people import (
+    languages_confirm,
+    languages_set,
+    links_stop,
+    role_grant,
+    roles_confirm,
+)
 
 # OWASP ASVS 5.0 6.4.1: initial secrets and reset links end soon.
 GOOD_FOR = {
@@ -49,6 +55,7 @@ def person_invite(
     email: str,
     language: str,
     roles: Iterable[Role],
+    languages: Iterable[str] = (),
 ) -> Link:
     """Make an account without passphrase or second factor, and the link that brings both.
 
@@ -65,6 +72,10 @@ def person_invite(
         roles_confirm(wanted)
     except ValidationError as error:
         raise ValidationError({"roles": error.messages}) from error
+    try:
+        languages_confirm(wanted, languages)
+    except ValidationError as error:
+        raise ValidationError({"languages": error.messages}) from error
     if Role.ADMINISTRATOR in wanted and not user_can_hand_out_role(actor, Role.ADMINISTRATOR):
         # No team lead's confirmation would stand between her and what administrators may do.
         raise ValidationError({"roles": _("Only an administrator invites an administrator.")})
@@ -74,6 +85,7 @@ def person_invite(
     user.save()
     for role in wanted:
         role_grant(actor=actor, user=user, role=role)
+    languages_set(actor=actor, user=user, languages=languages)
     record_about(actor, AuditAction.PERSON_INVITED, user)
     return _link_make(actor, user, LinkKind.INVITATION)
 

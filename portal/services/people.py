@@ -1,5 +1,8 @@
+import functools
+import operator
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -8,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.access.sessions import sessions_end
-from portal.enums import CASEWORK_ROLES, PEOPLE_ROLES, AuditAction, Role
+from portal.enums import CASEWORK_ROLES, LANGUAGE_ROLES, PEOPLE_ROLES, AuditAction, Role
 from portal.mail import person_notify
 from portal.models import (
+    LanguageAssignment,
     Link,
     Passkey,
     RecoverySheet,
@@ -40,6 +44,7 @@ def person_add(
     password: str,
     roles: list[Role],
     email: str = "",
+    languages: Iterable[str] = (),
 ) -> User:
     """Add a person with roles and a confirmed authenticator.
 
@@ -52,6 +57,7 @@ def person_add(
     record_about(actor, AuditAction.PERSON_ADDED, user)
     for role in roles:
         role_grant(actor=actor, user=user, role=role)
+    languages_set(actor=actor, user=user, languages=languages)
     totp_device_add(actor=actor, user=user)
     return user
 
@@ -67,14 +73,56 @@ def role_grant(*, actor: User | None, user: User, role: Role) -> None:
     user.groups.add(Group.objects.get(name=role.value))
     user.__dict__.pop("role_set", None)
     record_about(actor, AuditAction.ROLE_GRANTED, user)
+    language_groups_follow(user)
 
 
 @transaction.atomic
-def roles_change(*, actor: User, user: User, roles: Iterable[Role]) -> None:
-    """Give a person just these roles; her session ends when something changed.
+def languages_set(*, actor: User | None, user: User, languages: Iterable[str]) -> bool:
+    """Give a person just these languages; returns whether anything changed.
+
+    Raises ValidationError for a translator or reviewer without any, or a language that is none of
+    ours. Without such a role nothing is kept.
+    """
+    held_roles = set(user.role_assignments.values_list("role", flat=True))
+    wanted = set(languages) if held_roles & LANGUAGE_ROLES else set()
+    languages_confirm(held_roles, wanted)
+    held = set(user.language_assignments.values_list("language_code", flat=True))
+    user.language_assignments.filter(language_code__in=held - wanted).delete()
+    for code in sorted(wanted - held):
+        LanguageAssignment.objects.create(user=user, language_code=code)
+    user.__dict__.pop("language_set", None)
+    for _code in held - wanted:
+        record_about(actor, AuditAction.LANGUAGE_REVOKED, user)
+    for _code in wanted - held:
+        record_about(actor, AuditAction.LANGUAGE_GRANTED, user)
+    language_groups_follow(user)
+    return wanted != held
+
+
+def language_groups_follow(user: User) -> None:
+    """Wagtail's permissions in one language hang on a group a role and language."""
+    roles = set(user.role_assignments.values_list("role", flat=True)) & LANGUAGE_ROLES
+    codes = set(user.language_assignments.values_list("language_code", flat=True))
+    wanted = {language_group_name(Role(role), code) for role in roles for code in codes}
+    groups = [Group.objects.get_or_create(name=name)[0] for name in sorted(wanted)]
+    beginnings = [Q(name__startswith=f"{role.value}:") for role in LANGUAGE_ROLES]
+    held = user.groups.filter(functools.reduce(operator.or_, beginnings))
+    user.groups.remove(*held.exclude(name__in=wanted))
+    user.groups.add(*groups)
+
+
+def language_group_name(role: Role, language_code: str) -> str:
+    return f"{role.value}:{language_code}"
+
+
+@transaction.atomic
+def roles_change(
+    *, actor: User, user: User, roles: Iterable[Role], languages: Iterable[str] = ()
+) -> None:
+    """Give a person just these roles and languages; her session ends when something changed.
 
     Raises PermissionDenied for a role that the actor may neither give nor take, ValidationError for
-    administrator and casework in one account.
+    administrator and casework in one account, and for a translator or reviewer without language.
     """
     actor_confirm(actor, user, user_can_manage_person)
     wanted = set(roles)
@@ -87,10 +135,11 @@ def roles_change(*, actor: User, user: User, roles: Iterable[Role]) -> None:
         _role_revoke(actor, user, role)
     for role in wanted - held:
         role_grant(actor=actor, user=user, role=role)
+    has_other_languages = languages_set(actor=actor, user=user, languages=languages)
     if Role.TEAM_LEAD in held - wanted or (held & PEOPLE_ROLES and not wanted & PEOPLE_ROLES):
         # What she sent as such works on no more than she does.
         links_stop(Q(started_by=user))
-    if wanted != held:
+    if wanted != held or has_other_languages:
         sessions_end(user)
         person_notify(user)
 
@@ -149,6 +198,15 @@ def roles_confirm(roles: Iterable[str]) -> None:
         )
 
 
+def languages_confirm(roles: Iterable[str], languages: Iterable[str]) -> None:
+    """Raises ValidationError for languages that are none of ours, or none where one is needed."""
+    wanted = set(languages)
+    if not LANGUAGE_ROLES.isdisjoint(roles) and not wanted:
+        raise ValidationError(_("Choose the languages of a translator or reviewer."))
+    if not wanted <= {code for code, _name in settings.LANGUAGES}:
+        raise ValidationError(_("This is none of the languages of the public site."))
+
+
 def _another_team_lead_confirm(user: User) -> None:
     """Raises ValidationError when nobody else could lead: nobody could confirm anyone then."""
     if not _can_be_done_without(user, Role.TEAM_LEAD):
@@ -198,3 +256,4 @@ def _role_revoke(actor: User, user: User, role: Role) -> None:
     user.groups.remove(Group.objects.get(name=role.value))
     user.__dict__.pop("role_set", None)
     record_about(actor, AuditAction.ROLE_REVOKED, user)
+    language_groups_follow(user)

@@ -84,7 +84,7 @@ def roles(request: SignedInRequest, person_id: int) -> HttpResponse:
     form = RolesForm(request.POST)
     if form.is_valid():
         try:
-            roles_change(actor=request.user, user=user, roles=form.cleaned_data["roles"])
+            roles_change(actor=request.user, user=user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error("roles", error.messages)
         except PermissionDenied:
@@ -199,7 +199,8 @@ def _person_page(
     screen = person_screen(request.user, user)
     context = {
         "screen": screen,
-        "roles_form": roles_form or RolesForm(initial={"roles": screen.role_values}),
+        "roles_form": roles_form
+        or RolesForm(initial={"roles": screen.role_values, "languages": screen.language_codes}),
         "email_form": email_form or EmailForm(initial={"email": user.email}),
         "words_form": words_form or WordsForm(),
     }

@@ -27,6 +27,12 @@ VOICE = FieldDeclaration(
     purpose=_("a page read aloud, for who cannot read it; the voice of who reads it"),
     retention=_("until an editor deletes it, or with the page"),
 )
+APPROVAL = FieldDeclaration(
+    DataClass.INTERNAL,
+    None,
+    purpose=_("letting a second person read what goes out"),
+    retention=_("as long as the installation"),
+)
 
 TRANSLATION = FieldDeclaration(
     DataClass.INTERNAL,
@@ -65,6 +71,7 @@ INVENTORY = {
         **PUBLIC_PAGE,
         **dict.fromkeys(("kind", "day", "place", "starts_at", "shown_until", "sections"), PAGE),
     },
+    "SecondPersonTask": {"task_ptr": APPROVAL},
     "Recording": {
         "content": VOICE,
         **dict.fromkeys(

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import HelpPanel
 from wagtail.admin.ui.components import Component
 
+from helpline.selectors import numbers_overdue
 from website.plain_language import language_rules
 
 
@@ -78,4 +79,4 @@ class FactsPanel(Component):
         # Selectors read the models, which read these panels.
         from website.facts import facts_overdue
 
-        return {"overdue": facts_overdue()}
+        return {"overdue": facts_overdue(), "numbers": numbers_overdue()}

@@ -9,8 +9,10 @@ from wagtail.models import GroupPagePermission, Locale, Page, Site, Workflow
 
 from helpline.models import HoursException, LineLanguage, OpeningHours
 from helpline.services import phone_lines_load
-from portal.enums import Role
+from portal.enums import LANGUAGE_ROLES, Role
+from portal.services import language_group_name
 from website.addresses import public_origin
+from website.approvals.services import workflow_load
 from website.leaving.services import exit_targets_load
 from website.models import (
     AccessibilityPage,
@@ -138,6 +140,20 @@ def groups_permit() -> None:
     Group.objects.filter(name__in=WAGTAIL_GROUPS, user__isnull=True).delete()
     # Its only approvers were the moderators: what is sent there would wait for ever.
     Workflow.objects.filter(name=WAGTAIL_WORKFLOW).delete()
+    workflow_load()
+    _languages_permit()
+
+
+def _languages_permit() -> None:
+    """Translators and reviewers change the pages of their languages, and publish none."""
+    change = _permission("wagtailcore.change_page")
+    homes = list(HomePage.objects.select_related("locale"))
+    for role in LANGUAGE_ROLES:
+        _group_with(role, ("wagtailadmin.access_admin",))
+        for home in homes:
+            name = language_group_name(role, home.language_code)
+            group, _created = Group.objects.get_or_create(name=name)
+            GroupPagePermission.objects.get_or_create(group=group, page=home, permission=change)
 
 
 def _language_load(language_code: str) -> list[PublicPage]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from portal.doors import Door
-from portal.enums import CMS_ROLES, Role
+from portal.enums import CMS_ROLES, LANGUAGE_ROLES, Role
 from tests.access.asking import METHODS, TRACES, Answer, ask
 from tests.access.cms_objects import CmsWorld, make_cms_world
 from tests.access.identities import IDENTITIES, OUTSIDERS, SUPERUSER, Identity
@@ -30,6 +30,8 @@ PARTS = {
     "reviews": EDITOR, "wordings": EDITOR, "printed-matter": EDITOR,
     "translation-states": EDITOR,
     "tasks": BOTH, "usage": BOTH, "link-types": BOTH, "translations": BOTH,
+    # Of reviewers and translators: tests/website/approvals/test_roles.py.
+    "approvals": EDITOR, "line-changes": EDITOR, "facts": EDITOR,
     # People are managed in the portal alone.
     "users": NOBODY, "groups": NOBODY,
 }  # fmt: skip
@@ -37,6 +39,17 @@ PARTS = {
 OPEN = {"healthz", "sign-in", "sign-out", "language", "logout"}
 # For who is signed in, whatever her role or the statement.
 OF_THE_DOOR = {"confirm", "statement"}
+# Ways to publish, or to add a number, past the second person.
+CLOSED_TO_ALL = re.compile(
+    r"/api/main/pages/1/action/x/|/localize/page/1/convert_to_alias/|/localize/update/1/"
+    r"|/snippets/choose/helpline/.*"
+)
+# Without a language of hers a translator or reviewer finds what names nothing.
+OPEN_TO_BOUND = re.compile(
+    r"/(|pages/|jsi18n/|sprite/|dismissibles/|logout/|api/main/pages/|localize/jsi18n/|"
+    r"editing-sessions/release/1/|pages/1/|pages/1/results/|login/|account/)"
+)
+OPEN_TO_REVIEWERS = re.compile(rf"{OPEN_TO_BOUND.pattern}|/approvals/|/line-changes/")
 # Wagtail's test of the error page fails by design.
 FAILS_BY_DESIGN = {"/failwhale/"}
 # Wagtail's own views that fail on a question which its screens never ask: to move, sort or lock
@@ -99,7 +112,9 @@ def test_who_does_not_belong_to_the_cms_gets_nothing_there(db: None, identity: I
 
 
 @pytest.mark.parametrize(
-    "identity", [one for one in IDENTITIES if one.is_in and one.roles & CMS_ROLES], ids=str
+    "identity",
+    [one for one in IDENTITIES if one.is_in and one.roles & (CMS_ROLES - LANGUAGE_ROLES)],
+    ids=str,
 )
 def test_its_people_get_an_answer_everywhere_and_nothing_where_they_are_not_let_in(
     db: None, identity: Identity
@@ -108,10 +123,33 @@ def test_its_people_get_an_answer_everywhere_and_nothing_where_they_are_not_let_
     assert ask(client, "get", "/").status == 200
     differences = []
     for route in closed_routes():
-        is_open = not identity.roles.isdisjoint(PARTS[route.first_segment])
+        is_open = not identity.roles.isdisjoint(
+            PARTS[route.first_segment]
+        ) and not CLOSED_TO_ALL.fullmatch(route.path())
         for method in ("get", "post") if is_open else METHODS:
             answer = ask(client, method, route.path())
             if not (is_open or answer.status == 404) or is_fault(route, answer):
+                differences.append((method, route.path(), answer.says))
+    assert differences == [], "\n".join(map(str, differences))
+
+
+@pytest.mark.parametrize(
+    ("role", "opened"),
+    [(Role.TRANSLATOR, OPEN_TO_BOUND), (Role.REVIEWER, OPEN_TO_REVIEWERS)],
+    ids=str,
+)
+def test_without_a_language_of_hers_a_translator_or_reviewer_finds_nothing(
+    db: None, role: Role, opened: re.Pattern[str]
+) -> None:
+    identity = next(one for one in IDENTITIES if one.roles == {role})
+    client = identity.enter(identity.make_person(), Door.CMS)
+    assert ask(client, "get", "/").status == 200
+    differences = []
+    for route in closed_routes():
+        for method in ("get", "post"):
+            answer = ask(client, method, route.path())
+            is_open = bool(opened.fullmatch(route.path()))
+            if is_fault(route, answer) or (not is_open and answer.status != 404):
                 differences.append((method, route.path(), answer.says))
     assert differences == [], "\n".join(map(str, differences))
 

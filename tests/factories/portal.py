@@ -5,7 +5,7 @@ import factory
 
 from portal.enums import Role
 from portal.models import Statement, StatementAcceptance, TotpDevice, User
-from portal.services import role_grant
+from portal.services import languages_set, role_grant
 
 PASSPHRASE = "a long enough passphrase"
 
@@ -24,6 +24,11 @@ class PersonFactory(factory.django.DjangoModelFactory):
     def roles(self: Any, create: bool, roles: tuple[Role, ...] | None, **_kwargs: Any) -> None:
         for role in roles or ():
             role_grant(actor=None, user=self, role=role)
+
+    @factory.post_generation
+    def languages(self: Any, create: bool, codes: tuple[str, ...] | None, **_kwargs: Any) -> None:
+        if codes:
+            languages_set(actor=None, user=self, languages=codes)
 
     @factory.post_generation
     def device(self: Any, create: bool, wanted: bool | None, **_kwargs: Any) -> None:

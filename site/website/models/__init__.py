@@ -18,6 +18,7 @@ from website.models.professionals import (
 )
 from website.models.recording import Recording
 from website.models.rights import RightsPage
+from website.models.second_person import SecondPersonTask
 from website.models.self_check import SelfCheckPage
 from website.models.statements import AccessibilityPage, PrivacyPage, StatementPage
 from website.models.suspicion import SuspicionPage
@@ -46,6 +47,7 @@ __all__ = [
     "ReferralPage",
     "RelativesPage",
     "RightsPage",
+    "SecondPersonTask",
     "SelfCheckPage",
     "ServicesPage",
     "StatementPage",

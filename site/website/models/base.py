@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PagePermissionTester, Revision
 from wagtail_localize.fields import TranslatableField
 
 from portal.doors import Door
@@ -52,6 +52,8 @@ class PublicPage(Page):
     # Fields that a visitor acts on: no block of theirs is shown as current when it is stale (P34).
     critical_fields: ClassVar[frozenset[str]] = frozenset()
     answers_to: ClassVar[frozenset[str]] = frozenset({"GET", "HEAD"})
+    # Nobody publishes it alone (docs/approvals.md).
+    needs_second_person: ClassVar[bool] = True
     required_blocks: ClassVar[tuple[Required, ...]] = ()
     base_form_class = PublicPageForm
     copy_form_class = PublicCopyForm
@@ -144,6 +146,21 @@ class PublicPage(Page):
     @property
     def is_reviewed(self) -> bool:
         return self.reviewed_on is not None
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        # What asks about approvals reads these models, here and below.
+        from website.approvals.permissions import PublicPagePermissionTester
+
+        return PublicPagePermissionTester(user, self)
+
+    def publish(self, revision: Revision, user: Any = None, **options: Any) -> None:
+        """Raises PublishPagePermissionError for what a second person has to approve first."""
+        from website.approvals.services import publication_confirm
+
+        if publication_confirm(page=self, revision=revision, user=user):
+            # Whoever approves has no permission to publish alone.
+            options["skip_permission_checks"] = True
+        super().publish(revision, user=user, **options)
 
     def views_of_text(self) -> dict[str, list[str]]:
         """What a visitor reads at once, by the name of the view; "" is the page as it opens."""

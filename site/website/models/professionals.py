@@ -33,6 +33,7 @@ class ProfessionalPage(PublicPage):
     """A page of the section. Back works as usual; the way out stays in reach."""
 
     keeps_one_history_entry = False
+    needs_second_person = False
     checked_every = timedelta(days=365)
 
     class Meta:

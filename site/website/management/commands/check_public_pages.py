@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from helpline.selectors import numbers_overdue
 from website.facts import facts_overdue
 from website.limits import page_measures, publication_problems
 from website.models import PublicPage
@@ -27,8 +28,14 @@ class Command(BaseCommand):
         stale = [late for late in facts_overdue() if late.blocks_release]
         for late in stale:
             self.stdout.write(f"{_name(late.page)}: facts due on {late.due_on or 'never checked'}")
-        if problems or (release and stale):
-            raise CommandError(f"{problems} problems; facts of {len(stale)} pages too old.")
+        numbers = numbers_overdue(times=2)
+        for line in numbers:
+            self.stdout.write(f"{line.number}: tried out on {line.checked_on or 'never'}")
+        if problems or (release and (stale or numbers)):
+            raise CommandError(
+                f"{problems} problems; facts of {len(stale)} pages too old, "
+                f"{len(numbers)} numbers not tried out."
+            )
 
     def _report(self, page: PublicPage) -> int:
         for view, measures in page_measures(page).items():
