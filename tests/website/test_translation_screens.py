@@ -7,10 +7,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import GroupPagePermission, Locale
+from wagtail.models import Locale
 
 from portal.doors import Door
 from portal.enums import Role
+from tests.factories.portal import PersonFactory
+from tests.sign_in import sign_in
 from tests.website.html import Document, read
 from tests.website.translations import page_in, raw_blocks, save, state_in, with_text, wrong_blocks
 from website.enums import TranslationStatus
@@ -112,18 +114,28 @@ def test_editor_says_of_one_block_and_of_all_that_the_translation_holds(editor: 
     assert "Ni bilo več česa zapisati" in again.content.decode()
 
 
-def test_who_may_not_publish_the_page_cannot_say_that_it_holds(
-    public_site: None, enter: Enter
+def test_translator_cannot_say_that_her_own_work_holds_and_a_reviewer_can(
+    public_site: None,
 ) -> None:
     save(page_in("sl"), intro="Nov uvod.")
-    client = enter(Role.EDITOR, door=Door.CMS)
-    assert "Prevod še velja" in client.get(address_of("ar")).content.decode()
-    GroupPagePermission.objects.filter(
-        permission__codename="publish_page", page__locale__language_code="ar"
-    ).delete()
-    assert "Prevod še velja" not in client.get(address_of("ar")).content.decode()
+    client = sign_in(PersonFactory(roles=(Role.TRANSLATOR,), languages=("ar",)), Door.CMS)
+    html = client.get(address_of("ar")).content.decode()
+    assert "Nov uvod." in html
+    assert "Prevod še velja" not in html
     assert client.post(address_of("ar"), {"all": "1"}).status_code == 404
     assert wrong_blocks("ar") == ["intro"]
+    reviewer = sign_in(PersonFactory(roles=(Role.REVIEWER,), languages=("ar",)), Door.CMS)
+    assert "Prevod še velja" in reviewer.get(address_of("ar")).content.decode()
+    reviewer.post(address_of("ar"), {"all": "1"})
+    assert wrong_blocks("ar") == []
+
+
+def test_translator_sees_her_languages_beside_the_source_and_no_other(public_site: None) -> None:
+    client = sign_in(PersonFactory(roles=(Role.TRANSLATOR,), languages=("ar",)), Door.CMS)
+    html = client.get(MATRIX).content.decode()
+    assert address_of("ar") in html
+    assert address_of("en") not in html
+    assert client.get(address_of("en")).status_code == 404
 
 
 def test_administrator_does_not_work_on_texts(public_site: None, enter: Enter) -> None:

@@ -13,20 +13,13 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import (
-    GroupApprovalTask,
-    Locale,
-    Page,
-    PageLogEntry,
-    Workflow,
-    WorkflowState,
-    WorkflowTask,
-)
+from wagtail.models import Locale, Page, PageLogEntry
 from wagtail_localize.models import Translation
 from wagtail_localize.segments.extract import extract_segments
 
 from portal.enums import Role, StatusLevel
 from portal.models import User
+from tests.factories.portal import PersonFactory
 from tests.website.translations import (
     page_in,
     publish,
@@ -39,6 +32,7 @@ from tests.website.translations import (
     with_text,
     wrong_blocks,
 )
+from website.approvals.services import page_approve, page_propose
 from website.enums import TranslationStatus
 from website.models import (
     AnnouncementPage,
@@ -158,15 +152,11 @@ def by_the_clock(page: PublicPage, _user: User) -> None:
 
 
 def by_a_second_person(page: PublicPage, user: User) -> None:
-    page.save_revision(user=user)
-    workflow = Workflow.objects.create(name="Dva para oči")
-    task = GroupApprovalTask.objects.create(name="Drugi par oči")
-    task.groups.set(user.groups.all())
-    WorkflowTask.objects.create(workflow=workflow, task=task)
-    workflow.start(page, user)
-    state = WorkflowState.objects.get(status=WorkflowState.STATUS_IN_PROGRESS)
+    revision = page.save_revision(user=user)
+    page_propose(actor=user, page=page)
     assert state_in("en").state == UNREVIEWED
-    state.current_task_state.approve(user=user)
+    second = PersonFactory(roles=(Role.EDITOR,))
+    page_approve(actor=second, page=page_in("sl"), revision_id=revision.pk)
 
 
 def by_going_back_to_a_version(page: PublicPage, _user: User) -> None:

@@ -32,6 +32,7 @@ OPEN_TO_BOUND = frozenset(
         "wagtailadmin_editing_sessions:release",
         "wagtail_localize:javascript_catalog",
         "website_approvals",
+        "website_translations",
         "helpline_line_changes",
         "helpline_line_change_decide",
         "helpline_number_checked",
@@ -62,10 +63,11 @@ OPEN_ON_PAGES = frozenset(
         "website_approval",
         "website_facts_checked",
         "website_language_signed",
+        "website_translation_difference",
     }
 )
 # What names a translation, which has to be into one of her languages; the desk of translations
-# asks for the page itself, where it names one.
+# names a page or a language.
 TRANSLATIONS, DESK = "localize/translate/", "localize/desk/"
 CLOSED_ON_TRANSLATIONS = ("/machine_translate/", "/disable/")
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "object_id", "pk")
@@ -84,6 +86,8 @@ def cms_address_is_open(user: Any, request: HttpRequest, match: ResolverMatch) -
     if match.route.startswith(TRANSLATIONS):
         return _translation_is_hers(user, match)
     if match.route.startswith(DESK):
+        if "page_id" in match.kwargs:
+            return _page_is_hers(user, match)
         code = match.kwargs.get("language_code")
         return code is None or user_can_edit_language(user, code)
     return name in OPEN_TO_BOUND

@@ -21,6 +21,7 @@ from portal.models import JobRun, User
 from website.fact_checks.policies import user_can_check_facts, user_can_sign_language
 from website.facts import facts_overdue
 from website.models import PublicPage
+from website.translation_states.services import page_states_follow
 
 CHECKED_ACTION = "website.facts_checked"
 SIGNED_ACTION = "website.language_reviewed"
@@ -55,6 +56,7 @@ def _note(page: PublicPage, **fields: date | str) -> None:
     latest = page.get_latest_revision()
     if latest is None or latest.pk == page.live_revision_id or not page.live:
         type(page).objects.filter(pk=page.pk).update(**fields)
+        page_states_follow(page)
     if latest is None:
         return
     latest.content |= {name: str(value) for name, value in fields.items()}

@@ -2,6 +2,8 @@ from typing import Any
 
 from django import template
 
+from website.fact_checks.policies import user_can_sign_language
+from website.models import PublicPage
 from website.translation_desk.editor_props import direction_of, props_completed
 from website.translation_desk.selectors import texts_open
 
@@ -9,6 +11,11 @@ register = template.Library()
 
 register.simple_tag(texts_open, name="texts_open")
 register.filter("direction_of", direction_of)
+
+
+@register.simple_tag(takes_context=True)
+def may_sign_language(context: Any, page: PublicPage) -> bool:
+    return user_can_sign_language(context["request"].user, page)
 
 
 @register.simple_tag(takes_context=True)

@@ -41,11 +41,13 @@ def form_field_of(model: type[PublicPage], field_path: str) -> forms.Field:
     name, *below = field_path.split(".")
     field = model._meta.get_field(name)
     if not isinstance(field, StreamField):
-        return field.formfield()  # type: ignore[union-attr, no-any-return]
+        found: forms.Field = field.formfield()
+        return found
     block: Any = field.stream_block
     for part in below:
         block = _child(block, part)
-    return block.field  # type: ignore[no-any-return]
+    own: forms.Field = block.field
+    return own
 
 
 def _child(block: Any, name: str) -> Any:

@@ -1,11 +1,11 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import Page
 from wagtail_localize.views.submit_translations import SubmitTranslationForm
 
 from website.languages import PUBLIC_LANGUAGES
-from website.models.base import REVIEWER_MAX
 
 WIDTHS = ((320, _("Small phone (320)")), (1280, _("Computer (1280)")))
 
@@ -22,21 +22,6 @@ class ComparisonForm(forms.Form):
         choices=[(language.code, language.endonym) for language in PUBLIC_LANGUAGES],
     )
     width = forms.TypedChoiceField(label=_("Width"), choices=WIDTHS, coerce=int)
-
-
-class ReviewForm(forms.Form):
-    """The days of a translated page: they are no text, hence not in the translator's editor."""
-
-    checked_on = forms.DateField(label=_("facts checked on"), required=False, widget=AdminDateInput)
-    reviewed_on = forms.DateField(
-        label=_("language reviewed on"),
-        required=False,
-        widget=AdminDateInput,
-        help_text=_("Empty means: no native speaker has read this text yet."),
-    )
-    reviewed_by = forms.CharField(
-        label=_("language reviewed by"), required=False, max_length=REVIEWER_MAX
-    )
 
 
 class TranslatePageForm(SubmitTranslationForm):
@@ -59,7 +44,8 @@ class TranslatePageForm(SubmitTranslationForm):
             .filter(alias_of=None)
             .values_list("locale_id", flat=True)
         )
-        missing = [one for one in cleaned.get("locales", ()) if one.pk not in there]
+        chosen: Any = cleaned.get("locales", ())
+        missing = [one for one in chosen if one.pk not in there]
         if missing:
             names = ", ".join(str(locale) for locale in missing)
             message = _("Translate “%(page)s” first; it is missing in: %(languages)s.")

@@ -11,6 +11,7 @@ from wagtail.models import Locale, Page, WorkflowState
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 from wagtail_localize.strings import StringValue
 
+from portal.policies import user_can_edit_language
 from website.languages import BY_CODE, Language
 from website.models import HomePage, PublicPage
 from website.translation_desk.segments import texts_by_path
@@ -173,6 +174,7 @@ class Side:
     language: Language
     page: PublicPage | None
     stands_in: PublicPage | None = None
+    may_edit: bool = False
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,9 @@ class ComparisonScreen:
     width: int
 
 
-def comparison_screen(page: PublicPage, *, language: str, width: int) -> ComparisonScreen:
+def comparison_screen(
+    page: PublicPage, *, user: Any, language: str, width: int
+) -> ComparisonScreen:
     """The source and another language of a page; without a page there, its home page."""
     versions = {
         found.locale.language_code: found.specific
@@ -196,10 +200,29 @@ def comparison_screen(page: PublicPage, *, language: str, width: int) -> Compari
     if language not in versions:
         home = HomePage.objects.filter(locale__language_code=language, alias_of=None).first()
     sides = (
-        Side(BY_CODE[source_code], versions.get(source_code)),
-        Side(BY_CODE[language], versions.get(language), home),
+        Side(
+            BY_CODE[source_code],
+            versions.get(source_code),
+            may_edit=user_can_edit_language(user, source_code),
+        ),
+        Side(
+            BY_CODE[language],
+            versions.get(language),
+            home,
+            may_edit=user_can_edit_language(user, language),
+        ),
     )
     return ComparisonScreen(page, sides, width)
+
+
+def page_shown_in(page: PublicPage, language: str) -> PublicPage | None:
+    """The page in a language, or the home page that visitors get in its place."""
+    found = page.get_translations(inclusive=True).filter(
+        locale__language_code=language, alias_of=None
+    )
+    version = found.first()
+    home = HomePage.objects.filter(locale__language_code=language, alias_of=None).first()
+    return version.specific if version else home
 
 
 def page_as_edited(page: PublicPage) -> PublicPage:

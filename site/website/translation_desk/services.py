@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from wagtail.coreutils import find_available_slug
-from wagtail.models import Locale, Page, Revision, WorkflowState
+from wagtail.models import Locale, Page, Revision
 from wagtail_localize.fields import copy_synchronised_fields
 from wagtail_localize.models import (
     StringSegment,
@@ -26,6 +26,7 @@ from wagtail_localize.models import (
 from wagtail_localize.segments.ingest import ingest_segments
 from wagtail_localize.strings import StringValue
 
+from website.approvals.services import page_propose
 from website.limits import publication_problems
 from website.models import PublicPage
 from website.selectors import public_page_models
@@ -286,7 +287,7 @@ def translation_publish(translation: Translation, *, actor: Any) -> Revision:
 
 
 @transaction.atomic
-def translation_review_start(translation: Translation, *, actor: Any) -> WorkflowState:
+def translation_propose(translation: Translation, *, actor: Any) -> None:
     """Send a fresh draft of the translation to who approves it.
 
     ValidationError where it is not whole, breaks a limit, waits already or nobody approves.
@@ -299,12 +300,7 @@ def translation_review_start(translation: Translation, *, actor: Any) -> Workflo
         raise ValidationError(_("The page is waiting for approval already."))
     _whole_draft(translation, actor)
     page.refresh_from_db()
-    state = page.current_workflow_state
-    if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-        state.resume(user=actor)
-        return state
-    started: WorkflowState = workflow.start(page, actor)
-    return started
+    page_propose(actor=actor, page=page)
 
 
 @transaction.atomic
@@ -387,23 +383,3 @@ def _take_into(
         Page.objects.filter(
             translation_key=text.translation.source.object_id, locale=locale
         ).update(draft_title=msgstr)
-
-
-# --- Days of a translated page ---
-
-
-@transaction.atomic
-def page_review_note(page: PublicPage, *, actor: Any, **days: Any) -> None:
-    """Write down who read the language and when, and when the facts were checked.
-
-    It belongs to the text that was read: to the draft where there is one. ValidationError where a
-    public page breaks a limit.
-    """
-    had_draft = page.has_unpublished_changes
-    edited = page.get_latest_revision_as_object()
-    for name, value in days.items():
-        setattr(edited, name, value)
-    edited.is_saved_as_draft = True
-    revision = edited.save_revision(user=actor, log_action=True)
-    if page.live and not had_draft:
-        revision.publish(user=actor)

@@ -39,7 +39,6 @@ from website.translation_desk.editor_props import comment_dated
 from website.translation_desk.forms import (
     CatalogueForm,
     ComparisonForm,
-    ReviewForm,
     TranslatePageForm,
 )
 from website.translation_desk.policies import (
@@ -52,16 +51,16 @@ from website.translation_desk.selectors import (
     desk_languages,
     locales_of_translator,
     page_as_edited,
+    page_shown_in,
     translation_of,
     translations_of_locale,
 )
 from website.translation_desk.services import (
     catalogue_take,
-    page_review_note,
     text_check,
+    translation_propose,
     translation_publish,
     translation_restart,
-    translation_review_start,
 )
 
 DESK = "website_translation_desk"
@@ -152,36 +151,16 @@ def text_edit(request: SignedInRequest, translation_id: int, string_segment_id: 
 
 @access_if(user_can_translate_pages)
 @require_POST
-def review_start(request: SignedInRequest, translation_id: int) -> HttpResponse:
+def translation_send(request: SignedInRequest, translation_id: int) -> HttpResponse:
     translation = _translation(request, translation_id)
     page = translation.get_target_instance()
     try:
-        translation_review_start(translation, actor=request.user)
+        translation_propose(translation, actor=request.user)
     except ValidationError as error:
         _say(request, error)
     else:
         messages.success(request, _("Sent for approval. The public page stays as it is."))
     return redirect(EDITOR, page.pk)
-
-
-@access_if(user_can_translate_pages)
-@require_http_methods(["GET", "HEAD", "POST"])
-def page_days(request: SignedInRequest, page_id: int) -> HttpResponse:
-    page = _public_page(page_id)
-    if not user_can_translate_page(request.user, page):
-        raise PermissionDenied
-    latest = page.get_latest_revision_as_object()
-    initial = {name: getattr(latest, name) for name in ReviewForm.base_fields}
-    form = ReviewForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            page_review_note(page, actor=request.user, **form.cleaned_data)
-            messages.success(request, _("Noted."))
-            return redirect(EDITOR, page.pk)
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-    context = {"form": form, "page": page}
-    return render(request, "website/admin/translation_desk/days.html", context)
 
 
 # --- Side by side ---
@@ -198,18 +177,25 @@ def comparison(request: SignedInRequest, page_id: int) -> HttpResponse:
     form = ComparisonForm({**shown, **request.GET.dict()})
     if not form.is_valid():
         raise Http404
-    context = {"form": form, "screen": comparison_screen(page, **form.cleaned_data)}
+    context = {
+        "form": form,
+        "screen": comparison_screen(page, user=request.user, **form.cleaned_data),
+    }
     return render(request, "website/admin/translation_desk/comparison.html", context)
 
 
 @access_if(user_can_translate_pages)
 @xframe_options_sameorigin_override
 @require_safe
-def comparison_frame(request: SignedInRequest, page_id: int) -> HttpResponse:
+def comparison_frame(request: SignedInRequest, page_id: int, shown_in: str) -> HttpResponse:
+    """The page, or what stands in its place, in one of its languages."""
     page = _public_page(page_id)
     if not user_can_compare_page(request.user, page):
         raise PermissionDenied
-    edited = page_as_edited(page)
+    shown = page_shown_in(page, shown_in)
+    if shown is None:
+        raise Http404
+    edited = page_as_edited(shown)
     response: HttpResponse = edited.make_preview_request(request, edited.default_preview_mode)
     return response
 

@@ -2,6 +2,7 @@ from wagtail.models import Page
 
 from portal.enums import CMS_ROLES, Role
 from portal.models import User
+from portal.policies import user_can_approve_language
 
 
 def user_can_see_translation_states(user: User) -> bool:
@@ -10,7 +11,5 @@ def user_can_see_translation_states(user: User) -> bool:
 
 
 def user_can_hold_translation(user: User, page: Page) -> bool:
-    """To say that a translation holds is to approve it: for who may publish it."""
-    return user_can_see_translation_states(user) and bool(
-        page.permissions_for_user(user).can_publish()
-    )
+    """Editors, and reviewers of its language. No word changes, hence one person is enough."""
+    return user_can_approve_language(user, page.locale.language_code)

@@ -15,6 +15,7 @@ from wagtail.models import Locale, Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from portal.models import User
+from portal.policies import user_is_bound_to_languages
 from website.enums import TranslationStatus
 from website.languages import BY_CODE, PUBLIC_LANGUAGES
 from website.models import HomePage, TranslationState
@@ -133,11 +134,13 @@ def translation_matrix(user: User, wanted: Wanted | None = None) -> Matrix:
 
 
 def columns_for(user: User) -> list[Column]:
-    """Every language: the source's, then those that she works in, then the others."""
+    """The source's language, then those that she works in; for editors then the others."""
     locales = dict(Locale.objects.annotate(code=Lower("language_code")).values_list("code", "pk"))
     own = _languages_of(user)
     codes = [language.code for language in PUBLIC_LANGUAGES]
     codes += sorted(set(locales).difference(codes))
+    if user_is_bound_to_languages(user):
+        codes = [code for code in codes if code in {source_language(), *user.language_set}]
     columns = [_column(code, locales.get(code)) for code in codes]
     return sorted(columns, key=lambda column: (not column.is_source, column.locale_id not in own))
 
@@ -153,6 +156,8 @@ def languages_to_do(user: User) -> list[LanguageToDo]:
     to_do: dict[str, LanguageToDo] = {}
     for row in found:
         code = row["page__locale__language_code"]
+        if code not in columns:
+            continue
         one = to_do.setdefault(code, LanguageToDo(code, columns[code].name))
         one.counts[row["state"]] = row["pages"]
         one.critical += row["critical_pages"]

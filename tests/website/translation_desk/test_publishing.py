@@ -3,15 +3,15 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import Page, WorkflowPage
 from wagtail_localize.models import StringTranslation, Translation
 
 from portal.enums import Role
+from tests.website.approvals.conftest import at_cms, bound, decide
 from tests.website.conftest import Visit
 from tests.website.forms import form_of
 from tests.website.translation_desk.conftest import (
@@ -22,7 +22,7 @@ from tests.website.translation_desk.conftest import (
     translation_into,
     written_at,
 )
-from website.models import HomePage, RightsPage, ServicesPage
+from website.models import HomePage, PublicPage, RightsPage, ServicesPage
 from website.translation_desk.services import (
     translation_draft_save,
     translation_publish,
@@ -37,27 +37,22 @@ def messages_of(response: Any) -> str:
     return "\n".join(str(message) for message in response.context["messages"])
 
 
-def publish_in_the_editor(editor: Client, page: Page) -> Any:
-    return editor.post(f"/pages/{page.pk}/edit/", {"action": "publish"}, follow=True)
+def propose(client: Client, translation: Translation) -> Any:
+    return client.post(f"/localize/translate/{translation.pk}/propose/", follow=True)
 
 
-@pytest.fixture
-def approval(public_site: None) -> Workflow:
-    """Editors approve what is sent to them."""
-    workflow = Workflow.objects.create(name="Drugi par oči")
-    task = GroupApprovalTask.objects.create(name="Potrditev")
-    task.groups.add(Group.objects.get(name=Role.EDITOR))
-    WorkflowTask.objects.create(workflow=workflow, task=task)
-    for home in HomePage.objects.all():
-        WorkflowPage.objects.create(workflow=workflow, page=home)
-    return workflow
+def let_out(client: Client, page: PublicPage) -> None:
+    """Send it from the translator's editor, and let a second person approve it."""
+    translation = translation_into(page.locale.language_code, type(page))
+    assert "Poslano" in messages_of(propose(client, translation))
+    decide(at_cms(bound(Role.EDITOR)), page)
 
 
 def test_open_text_is_named_and_the_page_stays_as_it_is(editor: Client, visit: Visit) -> None:
     before = visit("/ar/huquq/").content
     change_source(NEW)
-    said = messages_of(publish_in_the_editor(editor, page_in("ar")))
-    assert NEW in said
+    assert NEW in messages_of(propose(editor, translation_into("ar")))
+    assert not page_in("ar").workflow_in_progress
     assert visit("/ar/huquq/").content == before
 
 
@@ -67,7 +62,7 @@ def test_whole_translation_goes_out_from_the_translators_editor(
     change_source(NEW)
     put_text(editor, translation_into("en"), "intro", "You have rights. We say which.")
     assert "We say which." not in visit("/en/rights/").content.decode()
-    publish_in_the_editor(editor, page_in("en"))
+    let_out(editor, page_in("en"))
     assert "We say which." in visit("/en/rights/").content.decode()
 
 
@@ -107,8 +102,7 @@ def test_many_at_once_are_refused(
     editor: Client, half_translated: RightsPage, visit: Visit
 ) -> None:
     address = f"/bulk/wagtailcore/page/publish/?id={half_translated.pk}"
-    response = editor.post(address, {"include_descendants": ""}, follow=True)
-    assert MIXED in messages_of(response)
+    editor.post(address, {"include_descendants": ""}, follow=True)
     assert NEW not in visit("/en/rights/").content.decode()
 
 
@@ -133,7 +127,7 @@ def test_same_word_in_both_languages_is_fine_once_a_translator_saved_it(
 ) -> None:
     change_source("Viber, WhatsApp.")
     put_text(editor, translation_into("en"), "intro", "Viber, WhatsApp.")
-    publish_in_the_editor(editor, page_in("en"))
+    let_out(editor, page_in("en"))
     assert "Viber, WhatsApp." in visit("/en/rights/").content.decode()
 
 
@@ -155,7 +149,7 @@ def test_new_translation_is_a_draft_and_no_alias(
     page = page_in("en", ServicesPage)
     assert not page.live
     assert page.alias_of is None
-    said = messages_of(publish_in_the_editor(editor, page))
+    said = messages_of(propose(editor, translation_into("en", ServicesPage)))
     assert "Ni še prevedeno" in said
     assert not page_in("en", ServicesPage).live
 
@@ -214,7 +208,7 @@ def test_what_was_written_by_hand_is_kept_when_translation_goes_on(
     translation.refresh_from_db()
     assert translation.enabled
     assert written_at(translation, "intro").data == "Written by hand."
-    publish_in_the_editor(editor, page)
+    let_out(editor, page)
     assert "Written by hand." in visit("/en/rights/").content.decode()
 
 
@@ -246,8 +240,7 @@ def test_field_says_at_once_why_it_does_not_take_a_text(
     saved = put_text(editor, translation, path, text)
     assert saved["error"]
     assert reason in saved["error"]
-    said = messages_of(publish_in_the_editor(editor, page_in("en")))
-    assert "Ni še prevedeno" in said
+    assert "Ni še prevedeno" in messages_of(propose(editor, translation))
 
 
 def test_text_of_a_block_keeps_the_rules_of_the_block(editor: Client) -> None:
@@ -261,53 +254,46 @@ def test_text_of_a_block_keeps_the_rules_of_the_block(editor: Client) -> None:
 # --- Sent for approval ---
 
 
-def review(editor: Client, translation: Translation) -> Any:
-    return editor.post(f"/localize/translate/{translation.pk}/review/", follow=True)
-
-
 def test_sent_for_approval_the_public_page_stays_until_it_is_approved(
-    editor: Client, approval: Workflow, visit: Visit
+    editor: Client, visit: Visit
 ) -> None:
     change_source(NEW)
     put_text(editor, translation_into("en"), "intro", "You have rights. We say which.")
-    said = messages_of(review(editor, translation_into("en")))
+    said = messages_of(propose(editor, translation_into("en")))
     assert "Poslano" in said
     assert "We say which." not in visit("/en/rights/").content.decode()
-    state = page_in("en").current_workflow_state
-    state.current_task_state.approve(user=None)
+    decide(at_cms(bound(Role.EDITOR)), page_in("en"))
     assert "We say which." in visit("/en/rights/").content.decode()
 
 
-def test_open_text_is_not_sent(editor: Client, approval: Workflow) -> None:
+def test_open_text_is_not_sent(editor: Client) -> None:
     change_source(NEW)
-    assert NEW in messages_of(review(editor, translation_into("en")))
+    assert NEW in messages_of(propose(editor, translation_into("en")))
     assert not page_in("en").workflow_in_progress
 
 
 def test_nobody_is_asked_where_nobody_approves(editor: Client) -> None:
-    assert "nihče" in messages_of(review(editor, translation_into("en"))).lower()
+    WorkflowPage.objects.all().delete()
+    assert "nihče" in messages_of(propose(editor, translation_into("en"))).lower()
 
 
 def test_source_that_changes_meanwhile_does_not_come_out_with_it(
-    editor: Client, approval: Workflow, visit: Visit
+    editor: Client, visit: Visit
 ) -> None:
     put_text(editor, translation_into("en"), "intro", "As it was approved.")
-    review(editor, translation_into("en"))
+    propose(editor, translation_into("en"))
     change_source(NEW)
-    page_in("en").current_workflow_state.current_task_state.approve(user=None)
+    decide(at_cms(bound(Role.EDITOR)), page_in("en"))
     html = visit("/en/rights/").content.decode()
     assert "As it was approved." in html
     assert NEW not in html
 
 
-def test_texts_are_locked_for_who_may_not_approve_while_they_wait(
-    editor: Client, approval: Workflow
-) -> None:
-    review(editor, translation_into("en"))
-    approval.tasks.first().specific.groups.clear()
+def test_texts_lie_still_while_they_wait(editor: Client) -> None:
+    propose(editor, translation_into("en"))
     address = text_address(translation_into("en"), "intro")
     assert editor.put(address, data="value=x").status_code == 403
-    assert review(editor, translation_into("en")).status_code == 200
+    assert propose(editor, translation_into("en")).status_code == 200
 
 
 def test_scheduled_job_goes_on(half_translated: RightsPage) -> None:

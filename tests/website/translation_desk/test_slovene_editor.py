@@ -96,7 +96,7 @@ def screens() -> Iterator[str]:
             f"/pages/{pk}/edit/", f"/pages/{pk}/history/", f"/pages/{pk}/copy/",
             f"/pages/{pk}/move/", f"/pages/{pk}/delete/", f"/pages/{pk}/unpublish/",
             f"/pages/{pk}/usage/", f"/localize/desk/page/{pk}/languages/",
-            f"/localize/desk/page/{pk}/days/", f"/localize/submit/page/{pk}/",
+            f"/facts/{pk}/signed/", f"/localize/submit/page/{pk}/",
         )  # fmt: skip
         revisions = (arabic if pk == arabic.pk else slovene).revisions.order_by("pk")
         yield f"/pages/{pk}/revisions/compare/{revisions.first().pk}...{revisions.last().pk}/"
