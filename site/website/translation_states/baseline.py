@@ -6,28 +6,28 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.conf import settings
+from django.utils import timezone
 from wagtail.models import Revision
 from wagtail_localize.models import SourceDeletedError, Translation
 
 from website.models import PublicPage
 from website.starter import NAMESPACE, StarterPage, starter_languages, starter_pages
-from website.translation_states.records import SourceTexts, texts_now
+from website.translation_states.records import SourceTexts
 from website.translation_states.texts import Texts, page_texts
 
 
 def texts_seen(page: PublicPage, source: SourceTexts, is_new_revision: bool) -> Texts:
     """The source as whoever wrote the translation saw it.
 
-    In the translator's editor that is the source as it was sent there; in the ordinary one the
-    source of the moment at which the published version was written, not of that at which it went
-    out: publishing may have been planned long before.
+    That is the source of the moment at which the published version was written, not of that at
+    which it went out: publishing may have been planned, or waited for a second person. Where
+    the translator's editor had an older one by then, it is that one.
     """
-    if (texts := _texts_in_editor(page)) is not None:
+    written_at = (_written_at(page) if is_new_revision else None) or timezone.now()
+    if (texts := _texts_in_editor(page, written_at)) is not None:
         return texts
-    if is_new_revision and (written_at := _written_at(page)):
-        moments = {path: record.at(written_at) for path, record in source.items()}
-        return {path: text for path, text in moments.items() if text is not None}
-    return texts_now(source)
+    moments = {path: record.at(written_at) for path, record in source.items()}
+    return {path: text for path, text in moments.items() if text is not None}
 
 
 def starter_texts(page: PublicPage, language_code: str) -> Texts:
@@ -38,10 +38,14 @@ def starter_texts(page: PublicPage, language_code: str) -> Texts:
     return _starter_texts(model, page.translation_key, language_code)
 
 
-def _texts_in_editor(page: PublicPage) -> Texts | None:
+def _texts_in_editor(page: PublicPage, written_at: datetime) -> Texts | None:
+    """What the translator's editor showed; None where it is not used, or was renewed since."""
     translation = (
         Translation.objects.filter(
-            source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
+            source__object_id=page.translation_key,
+            source__last_updated_at__lte=written_at,
+            target_locale_id=page.locale_id,
+            enabled=True,
         )
         .select_related("source__specific_content_type", "source__locale")
         .first()
