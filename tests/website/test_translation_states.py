@@ -211,6 +211,25 @@ def test_translation_that_waited_was_made_from_the_source_of_its_time(public_sit
     assert wrong_blocks("en") == ["intro"]
 
 
+def test_translation_that_waited_for_a_second_person_is_stale_though_its_editor_was_renewed(
+    public_site: None,
+) -> None:
+    now = timezone.now()
+    page_in("en", ServicesPage).delete()
+    translation = translation_of(page_in("sl", ServicesPage), "en")
+    page = page_in("en", ServicesPage)
+    page.intro = "Written on Monday."
+    waiting = page.save_revision()
+    with time_machine.travel(now + timedelta(days=1)):
+        save(page_in("sl", ServicesPage), intro="Spremenjeno v torek.")
+        translation.source.update_from_db()
+    with time_machine.travel(now + timedelta(days=2)):
+        waiting.publish()
+    assert page_in("en", ServicesPage).intro == "Written on Monday."
+    assert "intro" in wrong_blocks("en", ServicesPage)
+    assert state_in("en", ServicesPage).stale == 1
+
+
 def test_going_back_to_older_words_is_going_back_to_what_they_were_made_from(
     public_site: None,
 ) -> None:

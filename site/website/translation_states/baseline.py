@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.conf import settings
+from django.utils import timezone
 from wagtail.models import Revision
 from wagtail_localize.models import SourceDeletedError, Translation
 
 from website.models import PublicPage
 from website.starter import NAMESPACE, StarterPage, starter_languages, starter_pages
-from website.translation_states.records import SourceTexts, texts_now
+from website.translation_states.records import SourceTexts
 from website.translation_states.texts import Texts, page_texts
 
 
@@ -19,19 +20,14 @@ def texts_seen(page: PublicPage, source: SourceTexts, is_new_revision: bool) -> 
     """The source as whoever wrote the translation saw it.
 
     That is the source of the moment at which the published version was written, not of that at
-    which it went out: approval may have taken a week, publishing may have been planned long before.
-    Where the translator's editor had an older one, that one.
+    which it went out: publishing may have been planned, or waited for a second person. Where
+    the translator's editor had an older one by then, it is that one.
     """
-    now = texts_now(source)
-    older = {p: text for p, text in _texts_in_editor(page).items() if text != now.get(p)}
-    return {**_texts_of_the_moment(page, source, is_new_revision), **older}
-
-
-def _texts_of_the_moment(page: PublicPage, source: SourceTexts, is_new_revision: bool) -> Texts:
-    if is_new_revision and (written_at := _written_at(page)):
-        moments = {path: record.at(written_at) for path, record in source.items()}
-        return {path: text for path, text in moments.items() if text is not None}
-    return texts_now(source)
+    written_at = (_written_at(page) if is_new_revision else None) or timezone.now()
+    if (texts := _texts_in_editor(page, written_at)) is not None:
+        return texts
+    moments = {path: record.at(written_at) for path, record in source.items()}
+    return {path: text for path, text in moments.items() if text is not None}
 
 
 def starter_texts(page: PublicPage, language_code: str) -> Texts:
@@ -42,18 +38,24 @@ def starter_texts(page: PublicPage, language_code: str) -> Texts:
     return _starter_texts(model, page.translation_key, language_code)
 
 
-def _texts_in_editor(page: PublicPage) -> Texts:
+def _texts_in_editor(page: PublicPage, written_at: datetime) -> Texts | None:
+    """What the translator's editor showed; None where it is not used, or was renewed since."""
     translation = (
         Translation.objects.filter(
-            source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
+            source__object_id=page.translation_key,
+            source__last_updated_at__lte=written_at,
+            target_locale_id=page.locale_id,
+            enabled=True,
         )
         .select_related("source__specific_content_type", "source__locale")
         .first()
     )
+    if translation is None:
+        return None
     try:
-        return page_texts(translation.source.as_instance()) if translation else {}
+        return page_texts(translation.source.as_instance())
     except SourceDeletedError:
-        return {}
+        return None
 
 
 def _written_at(page: PublicPage) -> datetime | None:
