@@ -85,8 +85,8 @@ check: $(VENV)/.dev ## ruff, mypy, import-linter, Django's checks, missing migra
 	@$(BIN)/python manage.py check --fail-level WARNING --settings config.settings.test
 	@$(BIN)/python manage.py makemigrations --check --dry-run --settings config.settings.test
 
-screenshots: $(VENV)/.dev ## take pictures of the public pages and the style page (needs Chromium)
-	@$(BIN)/python -m tests.screenshots
+screenshots: $(VENV)/.dev ## pictures of the public pages and of the editors' guide (ARGS=--guide: those alone; needs Chromium)
+	@$(BIN)/python -m tests.screenshots $(ARGS)
 
 format: $(VENV)/.dev ## format the code
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .

@@ -11,7 +11,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.browser.conftest import ROOT, LiveDoors, running_doors
+from tests.guide_pictures import guide_pictures
 
+# `make screenshots ARGS=--guide` takes the pictures of the editor's guide alone.
+GUIDE_ALONE = "--guide"
 FOLDER = ROOT / "test-results" / "screenshots"
 LANGUAGES = ("sl", "ar")
 WIDTHS = (320, 768, 1280)
@@ -76,6 +79,11 @@ def main() -> int:
     ):
         doors.manage("shell", "-v0", "-c", NUMBER_AND_HOURS)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        if GUIDE_ALONE in sys.argv:
+            guide = guide_pictures(browser, doors)
+            browser.close()
+            sys.stdout.write(f"{guide} pictures of the guide in docs/pictures/\n")
+            return 0
         own = (path for language in LANGUAGES for path in pages_of(browser, doors, language))
         public = ("/", *own, "/sl/ni-tu/")
         count = sum(
@@ -83,6 +91,8 @@ def main() -> int:
         )
         # Its samples bring day and night themselves.
         count += sum(take(browser, doors, STYLE_PAGES, width, "light") for width in WIDTHS)
+        # Last: they change a page.
+        guide_pictures(browser, doors)
         browser.close()
     sys.stdout.write(f"{count} pictures in {FOLDER.relative_to(ROOT)}/\n")
     return 0

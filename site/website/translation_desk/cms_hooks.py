@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse, reverse_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 from wagtail import hooks
@@ -19,6 +22,7 @@ from wagtail_localize.models import LocaleSynchronization
 from website.models import PublicPage
 from website.translation_desk import views
 from website.translation_desk.policies import user_can_translate_pages
+from website.translation_desk.selectors import languages_still_public
 
 CONVERT_TO_ALIAS = "localize-convert-to-alias"
 _HEADER_BUTTONS = ("register_page_header_buttons", "register_page_listing_more_buttons")
@@ -98,6 +102,18 @@ def comparison_button(
     if issubclass(page.specific_class or Page, PublicPage):
         address = reverse("website_comparison", args=[page.pk])
         yield Button(_("Beside the source, in every language"), address, icon_name="view")
+
+
+@hooks.register("after_unpublish_page")
+@hooks.register("after_delete_page")
+def name_what_is_still_public(request: HttpRequest, page: Page) -> None:
+    """A source that goes leaves its translations behind: they are public, and nobody looks."""
+    if page.locale.language_code != settings.LANGUAGE_CODE:
+        return
+    languages = languages_still_public(page)
+    if languages:
+        words = gettext("The page is still public in: %(languages)s.")
+        messages.warning(request, words % {"languages": ", ".join(languages)})
 
 
 def _without_sync(buttons: Any) -> Any:

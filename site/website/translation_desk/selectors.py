@@ -1,12 +1,13 @@
 """What a translator still has to do, and in which languages she may."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Locale, Page, WorkflowState
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 from wagtail_localize.strings import StringValue
@@ -14,6 +15,7 @@ from wagtail_localize.strings import StringValue
 from portal.policies import user_can_edit_language
 from website.languages import BY_CODE, Language
 from website.models import HomePage, PublicPage
+from website.selectors import public_page_models
 from website.translation_desk.segments import texts_by_path
 
 EXCERPT = 60
@@ -125,6 +127,31 @@ def desk_languages(user: Any) -> list[DeskLanguage]:
     return [
         DeskLanguage(home.locale, home.pk, *counts.get(home.locale_id, (0, 0, 0))) for home in homes
     ]
+
+
+def pages_without_source(locales: Iterable[Locale]) -> list[Page]:
+    """Public pages of the languages whose source is not public any more, or never was."""
+    sources = Page.objects.live().filter(
+        locale__language_code=settings.LANGUAGE_CODE, translation_key=OuterRef("translation_key")
+    )
+    pages = Page.objects.live().filter(
+        ~Exists(sources),
+        locale__in=locales,
+        alias_of=None,
+        content_type__in=ContentType.objects.get_for_models(*public_page_models()).values(),
+    )
+    return list(pages.select_related("locale").order_by("locale__language_code", "path"))
+
+
+def languages_still_public(page: Page) -> list[str]:
+    """In which other languages a page is public, by their own names."""
+    codes = (
+        page.get_translations()
+        .live()
+        .filter(alias_of=None)
+        .values_list("locale__language_code", flat=True)
+    )
+    return [BY_CODE[code].endonym for code in sorted(codes) if code in BY_CODE]
 
 
 def _counts_by_locale(locale_ids: list[int]) -> dict[int, tuple[int, int, int]]:

@@ -52,6 +52,7 @@ from website.translation_desk.selectors import (
     locales_of_translator,
     page_as_edited,
     page_shown_in,
+    pages_without_source,
     translation_of,
     translations_of_locale,
 )
@@ -74,7 +75,9 @@ PO_TYPE = "text/x-gettext-translation"
 @access_if(user_can_translate_pages)
 @require_safe
 def desk(request: SignedInRequest) -> HttpResponse:
-    context = {"languages": desk_languages(request.user), "form": CatalogueForm()}
+    languages = desk_languages(request.user)
+    alone = pages_without_source([one.locale for one in languages])
+    context = {"languages": languages, "without_source": alone}
     return render(request, "website/admin/translation_desk/desk.html", context)
 
 

@@ -299,3 +299,23 @@ def test_texts_lie_still_while_they_wait(editor: Client) -> None:
 def test_scheduled_job_goes_on(half_translated: RightsPage) -> None:
     half_translated.go_live_at = timezone.now()
     call_command("publish_scheduled")
+
+
+# --- A source that goes ---
+
+
+def test_source_that_is_taken_down_leaves_nothing_public_unseen(editor: Client) -> None:
+    assert "brez izvirnika" not in editor.get("/localize/desk/").content.decode()
+    page = page_in("sl", ServicesPage)
+    said = messages_of(editor.post(f"/pages/{page.pk}/unpublish/", follow=True))
+    assert "še vedno javna" in said
+    assert "English" in said
+    html = editor.get("/localize/desk/").content.decode()
+    assert "brez izvirnika" in html
+    assert page_in("en", ServicesPage).title in html
+
+
+def test_a_language_is_offered_no_copy_of_another(public_site: None) -> None:
+    from wagtail_localize.locales.components import get_locale_components
+
+    assert get_locale_components() == []
