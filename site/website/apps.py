@@ -14,17 +14,18 @@ class WebsiteConfig(AppConfig):
         from portal.policies import user_has_any_role
         from portal.status import status_add
         from website import checks  # noqa: F401
+        from website.approvals.mailing import approvals_mail_send
         from website.fact_checks.services import facts_mail_send
         from website.leaving.services import exit_targets_ask_due
         from website.leaving.status import exit_targets_status
-        from website.services import groups_permit, scheduled_pages_follow
+        from website.services import new_languages_permit, scheduled_pages_follow
 
         # The work itself knows which address is due.
         job_add(Job("website.exit_targets_ask_due", exit_targets_ask_due, timedelta()))
         job_add(Job("website.scheduled_pages", scheduled_pages_follow, timedelta()))
         job_add(Job("website.facts_mail_send", facts_mail_send, timedelta()))
-        # A language that editors begin has no groups of its translators yet.
-        job_add(Job("website.groups_permit", groups_permit, timedelta(hours=1)))
+        job_add(Job("website.approvals_mail_send", approvals_mail_send, timedelta()))
+        job_add(Job("website.new_languages_permit", new_languages_permit, timedelta()))
         status_add("website.exit_targets", exit_targets_status)
         navigation_add(
             NavigationEntry(

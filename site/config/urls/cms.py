@@ -15,10 +15,14 @@ handler500 = "portal.views.errors.server_error"
 urlpatterns = [
     *door_urlpatterns,
     # Wagtail's own ways in and out give way to the portal's.
-    path("login/", RedirectView.as_view(pattern_name="sign_in")),
+    path("login/", RedirectView.as_view(pattern_name="sign_in"), name="elsewhere_sign_in"),
     path("logout/", sign_out),
     # Names, languages and pictures of people are not changed behind the portal's back.
-    path("account/", RedirectView.as_view(url=f"{door_origin(Door.PORTAL)}/account/")),
+    path(
+        "account/",
+        RedirectView.as_view(url=f"{door_origin(Door.PORTAL)}/account/"),
+        name="elsewhere_account",
+    ),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtailadmin_urls)),
 ]

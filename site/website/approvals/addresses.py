@@ -31,6 +31,8 @@ OPEN_TO_BOUND = frozenset(
         "wagtailadmin_logout",
         "wagtailadmin_editing_sessions:release",
         "wagtail_localize:javascript_catalog",
+        "elsewhere_sign_in",
+        "elsewhere_account",
         "website_approvals",
         "helpline_line_changes",
         "helpline_line_change_decide",
