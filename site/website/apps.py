@@ -14,10 +14,11 @@ class WebsiteConfig(AppConfig):
         from portal.policies import user_has_any_role
         from portal.status import status_add
         from website import checks  # noqa: F401
+        from website.approvals.mailing import approvals_mail_send
         from website.fact_checks.services import facts_mail_send
         from website.leaving.services import exit_targets_ask_due
         from website.leaving.status import exit_targets_status
-        from website.services import groups_permit, scheduled_pages_follow
+        from website.services import new_languages_permit, scheduled_pages_follow
         from website.translation_desk import signal_handlers as translation_desk
         from website.translation_states import signal_handlers as translation_states
         from website.translation_states.services import states_correct
@@ -31,8 +32,8 @@ class WebsiteConfig(AppConfig):
         job_add(Job("website.scheduled_pages", scheduled_pages_follow, timedelta()))
         job_add(Job("website.translation_states", states_correct, timedelta(days=1)))
         job_add(Job("website.facts_mail_send", facts_mail_send, timedelta()))
-        # A language that editors begin has no groups of its translators yet.
-        job_add(Job("website.groups_permit", groups_permit, timedelta(hours=1)))
+        job_add(Job("website.approvals_mail_send", approvals_mail_send, timedelta()))
+        job_add(Job("website.new_languages_permit", new_languages_permit, timedelta()))
         status_add("website.exit_targets", exit_targets_status)
         status_add("website.translation_states", translation_states_status)
         navigation_add(

@@ -144,6 +144,12 @@ def groups_permit() -> None:
     _languages_permit()
 
 
+def new_languages_permit() -> None:
+    """The same for a language that editors began: nobody could write or approve in it yet."""
+    if HomePage.objects.filter(workflowpage=None).exists():
+        groups_permit()
+
+
 def _languages_permit() -> None:
     """Translators and reviewers change the pages of their languages, and publish none."""
     change = _permission("wagtailcore.change_page")

@@ -16,12 +16,20 @@ handler500 = "portal.views.errors.server_error"
 urlpatterns = [
     *door_urlpatterns,
     # Wagtail's own ways in and out give way to the portal's.
-    path("login/", RedirectView.as_view(pattern_name="sign_in")),
+    path("login/", RedirectView.as_view(pattern_name="sign_in"), name="elsewhere_sign_in"),
     path("logout/", sign_out),
     # Names, languages and pictures of people are not changed behind the portal's back.
-    path("account/", RedirectView.as_view(url=f"{door_origin(Door.PORTAL)}/account/")),
     # With the project's own words for what Wagtail does not say in Slovene yet.
-    path("jsi18n/", JavaScriptCatalog.as_view(packages=["wagtail.admin", "config"])),
+    path(
+        "jsi18n/",
+        JavaScriptCatalog.as_view(packages=["wagtail.admin", "config"]),
+        name="cms_words",
+    ),
+    path(
+        "account/",
+        RedirectView.as_view(url=f"{door_origin(Door.PORTAL)}/account/"),
+        name="elsewhere_account",
+    ),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtailadmin_urls)),
 ]

@@ -6,16 +6,22 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from portal.access.cms_rules import cms_rule_add
-from portal.policies import user_can_approve_language, user_can_be_second
+from portal.policies import (
+    user_can_approve_language,
+    user_can_be_second,
+    user_is_bound_to_languages,
+)
 from website.approvals import views
 from website.approvals.addresses import cms_address_is_open
 from website.approvals.panels import ApprovalsPanel
@@ -23,6 +29,8 @@ from website.approvals.policies import user_can_take_down
 from website.models import PublicPage
 
 cms_rule_add(cms_address_is_open)
+
+MENU_OF_BOUND = frozenset({"explorer", "website-approvals", "translation-desk"})
 
 
 @hooks.register("register_admin_urls")
@@ -42,6 +50,31 @@ def approvals_panel(request: HttpRequest, panels: list[Any]) -> None:
     user: Any = request.user
     if user_can_be_second(user):
         panels.append(ApprovalsPanel(request))
+
+
+class ApprovalsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        user: Any = request.user
+        return user_can_be_second(user)
+
+
+@hooks.register("register_admin_menu_item")
+def approvals_item() -> MenuItem:
+    return ApprovalsMenuItem(
+        gettext_lazy("Second person"),
+        reverse_lazy("website_approvals"),
+        name="website-approvals",
+        icon_name="check",
+        order=140,
+    )
+
+
+@hooks.register("construct_main_menu")
+def hide_what_is_closed(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """What a translator or reviewer would find closed behind the menu is not in it."""
+    user: Any = request.user
+    if user_is_bound_to_languages(user):
+        menu_items[:] = [item for item in menu_items if item.name in MENU_OF_BOUND]
 
 
 class DecideMenuItem(ActionMenuItem):

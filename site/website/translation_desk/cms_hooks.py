@@ -76,7 +76,9 @@ def desk_urls() -> list[URLPattern]:
         path(f"{translate}/pofile/upload/", views.page_catalogue_take),
         # With the project's own words for what its editor says wrongly in Slovene.
         path(
-            "localize/jsi18n/", JavaScriptCatalog.as_view(packages=["wagtail_localize", "config"])
+            "localize/jsi18n/",
+            JavaScriptCatalog.as_view(packages=["wagtail_localize", "config"]),
+            name="website_translation_words",
         ),
         path("localize/submit/page/<id:page_id>/", views.page_translate),
         path("localize/page/<id:page_id>/convert_to_alias/", views.no_alias),

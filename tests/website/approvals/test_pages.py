@@ -4,11 +4,12 @@ import datetime
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import Page, TaskState
+from wagtail.models import GroupPagePermission, Page, TaskState, WorkflowPage
 
 from portal.enums import AuditAction, Role
 from portal.models import AuditEvent, User
@@ -23,8 +24,10 @@ from tests.website.approvals.conftest import (
 )
 from tests.website.conftest import Visit
 from tests.website.forms import form_of
+from website.approvals.mailing import approvals_mail_send
 from website.models import FirstStepsPage, HomePage, PublicPage
 from website.selectors import public_page_models
+from website.services import new_languages_permit
 
 
 def is_public(page: PublicPage, heading: str = WRITTEN) -> bool:
@@ -337,3 +340,26 @@ def test_strangers_get_nothing_of_the_screens(home: HomePage, author: User) -> N
         for path in ("", f"{home.pk}/", f"{home.pk}/take-down/", f"{home.pk}/put-back/"):
             assert client.get(f"/approvals/{path}").status_code == 404
     assert Client().get(f"/approvals/{home.pk}/", headers={"host": "cms.localhost"}).status_code
+
+
+def test_second_people_are_mailed_once_a_day_and_the_author_hears_what_became_of_it(
+    home: HomePage, author: User, second: User
+) -> None:
+    assert approvals_mail_send() == 0
+    send(at_cms(author), home)
+    assert approvals_mail_send() == 1
+    assert approvals_mail_send() == 0
+    decide(at_cms(second), home, "send_back", remark="Krajše, prosim.")
+    assert [message.to for message in mail.outbox] == [[second.email], [author.email]]
+    for message in mail.outbox:
+        assert home.title not in message.subject + message.body
+        assert "Krajše" not in message.subject + message.body
+
+
+def test_language_that_editors_begin_gets_its_workflow_and_groups(home: HomePage) -> None:
+    WorkflowPage.objects.filter(page=home).delete()
+    GroupPagePermission.objects.filter(page=home).delete()
+    assert home.get_workflow() is None
+    new_languages_permit()
+    assert HomePage.objects.get(pk=home.pk).get_workflow() is not None
+    assert GroupPagePermission.objects.filter(page=home, group__name="translator:sl").exists()
