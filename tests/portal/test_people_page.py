@@ -139,7 +139,7 @@ def test_the_page_costs_the_same_with_two_and_with_twelve_people(person: People)
         with CaptureQueriesContext(connection) as captured:
             assert lead.get("/people/").status_code == 200
         counts.append(len(captured))
-    assert counts[0] == counts[1] <= 16
+    assert counts[0] == counts[1] <= 17
 
 
 def test_who_was_closed_a_moment_ago_closes_nobody(person: People) -> None:

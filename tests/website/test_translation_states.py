@@ -44,6 +44,7 @@ from website.models import (
 )
 from website.selectors import public_page_models
 from website.services import starter_content_load
+from website.translation_desk.services import translation_draft_save
 from website.translation_states.services import HELD_ACTION, states_correct, translation_hold
 from website.translation_states.status import translation_states_status
 from website.translation_states.texts import block_of, page_texts
@@ -217,12 +218,11 @@ def test_translation_that_waited_for_a_second_person_is_stale_though_its_editor_
     now = timezone.now()
     page_in("en", ServicesPage).delete()
     translation = translation_of(page_in("sl", ServicesPage), "en")
-    page = page_in("en", ServicesPage)
-    page.intro = "Written on Monday."
-    waiting = page.save_revision()
+    translate_all(translation)
+    translate(translation, "intro", "Written on Monday.")
+    waiting = translation_draft_save(translation, actor=None)
     with time_machine.travel(now + timedelta(days=1)):
         save(page_in("sl", ServicesPage), intro="Spremenjeno v torek.")
-        translation.source.update_from_db()
     with time_machine.travel(now + timedelta(days=2)):
         waiting.publish()
     assert page_in("en", ServicesPage).intro == "Written on Monday."
