@@ -41,11 +41,11 @@ def form_field_of(model: type[PublicPage], field_path: str) -> forms.Field:
     name, *below = field_path.split(".")
     field = model._meta.get_field(name)
     if not isinstance(field, StreamField):
-        return field.formfield()  # type: ignore[union-attr, no-any-return]
+        return field.formfield()
     block: Any = field.stream_block
     for part in below:
         block = _child(block, part)
-    return block.field  # type: ignore[no-any-return]
+    return block.field
 
 
 def _child(block: Any, name: str) -> Any:
