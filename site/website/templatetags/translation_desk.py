@@ -2,10 +2,14 @@ from typing import Any
 
 from django import template
 
+<<<<<<< HEAD
 from website.fact_checks.policies import user_can_sign_language
 from website.models import PublicPage
+=======
+from website.limits import Problem, publication_problems
+>>>>>>> desk
 from website.translation_desk.editor_props import direction_of, props_completed
-from website.translation_desk.selectors import texts_open
+from website.translation_desk.selectors import page_as_edited, texts_open
 
 register = template.Library()
 
@@ -23,3 +27,9 @@ def desk_props(context: Any) -> str:
     """The properties of the translator's editor, completed."""
     user = context["request"].user
     return props_completed(context["props"], context["translation"], context["instance"], user)
+
+
+@register.simple_tag
+def translated_problems(page: Any) -> list[Problem]:
+    """What keeps the page from going out as it is translated now."""
+    return publication_problems(page_as_edited(page.specific))

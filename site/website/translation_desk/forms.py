@@ -30,12 +30,12 @@ class TranslatePageForm(SubmitTranslationForm):
     Wagtail-localize would make what is missing above it as aliases.
     """
 
-    def __init__(self, instance: Page, *args: object, **kwargs: object) -> None:
+    def __init__(self, instance: Page, *args: Any, **kwargs: Any) -> None:
         super().__init__(instance, *args, **kwargs)
         self.page = instance
 
-    def clean(self) -> dict[str, object]:
-        cleaned: dict[str, object] = super().clean() or self.cleaned_data
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         parent = self.page.get_parent()
         if parent.is_root():
             return cleaned

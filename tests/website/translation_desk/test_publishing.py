@@ -251,6 +251,15 @@ def test_text_of_a_block_keeps_the_rules_of_the_block(editor: Client) -> None:
     assert "21" in saved["error"]
 
 
+def test_translator_sees_what_keeps_the_whole_page_back(editor: Client) -> None:
+    translation = translation_into("en")
+    address = f"/pages/{page_in('en').pk}/edit/"
+    assert "Preden gre lahko ven" not in editor.get(address).content.decode()
+    long_words = "You are a victim of trafficking. " * 9
+    put_text(editor, translation, "intro", long_words)
+    assert "Preden gre lahko ven" in editor.get(address).content.decode()
+
+
 # --- Sent for approval ---
 
 
