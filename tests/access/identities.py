@@ -1,4 +1,4 @@
-"""Who asks: the ten identities of the matrix, and two more that are easily forgotten."""
+"""Who asks: the twelve identities of the matrix, and three more that are easily forgotten."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

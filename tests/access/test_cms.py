@@ -49,7 +49,9 @@ OPEN_TO_BOUND = re.compile(
     r"/(|pages/|jsi18n/|sprite/|dismissibles/|logout/|api/main/pages/|localize/jsi18n/|"
     r"editing-sessions/release/1/|pages/1/|pages/1/results/|login/|account/)"
 )
-OPEN_TO_REVIEWERS = re.compile(rf"{OPEN_TO_BOUND.pattern}|/approvals/|/line-changes/")
+OPEN_TO_REVIEWERS = re.compile(
+    rf"{OPEN_TO_BOUND.pattern}|/approvals/|/line-changes/(\d+/|numbers/\d+/)?"
+)
 # Wagtail's test of the error page fails by design.
 FAILS_BY_DESIGN = {"/failwhale/"}
 # Wagtail's own views that fail on a question which its screens never ask: to move, sort or lock

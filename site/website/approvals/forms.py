@@ -9,10 +9,10 @@ REMARK_MAX = 500
 class DecisionForm(forms.Form):
     """What a second person decides, about the revision that she has before her."""
 
-    APPROVE, SEND_BACK = "approve", "send_back"
+    APPROVE, SEND_BACK, TAKE_BACK = "approve", "send_back", "take_back"
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    decision = forms.ChoiceField(choices=[(APPROVE, ""), (SEND_BACK, "")])
+    decision = forms.ChoiceField(choices=[(APPROVE, ""), (SEND_BACK, ""), (TAKE_BACK, "")])
     remark = forms.CharField(
         label=_("Remark for the author"),
         help_text=_("Needed when you send it back. It stands in the history of the page."),

@@ -25,9 +25,17 @@ def user_can_approve_page(user: Any, page: Page) -> bool:
 
 
 def user_can_send_page_back(user: Any, page: Page) -> bool:
-    return proposal_of(page) is not None and user_can_approve_language(
-        user, page.locale.language_code
-    )
+    """Who could be the second person; an author takes it back instead."""
+    proposal = proposal_of(page)
+    if proposal is None or not user_can_approve_language(user, page.locale.language_code):
+        return False
+    return user.pk not in authors_of(page, proposal)
+
+
+def user_can_take_page_back(user: Any, page: Page) -> bool:
+    """Whoever wrote or sent it."""
+    proposal = proposal_of(page)
+    return proposal is not None and user.pk in authors_of(page, proposal)
 
 
 def revision_can_go_out(page: PublicPage, revision: Revision, user: Any) -> bool:

@@ -10,7 +10,11 @@ from django.utils import timezone
 from wagtail.models import Page, TaskState
 
 from portal.models import User
-from website.approvals.policies import user_can_approve_page, user_can_send_page_back
+from website.approvals.policies import (
+    user_can_approve_page,
+    user_can_send_page_back,
+    user_can_take_page_back,
+)
 from website.approvals.selectors import authors_of, proposal_of, second_people_of
 from website.limits import Problem, publication_problems
 from website.models import PublicPage
@@ -28,7 +32,7 @@ class ApprovalScreen:
     goes_out_at: datetime | None
     may_approve: bool
     may_send_back: bool
-    is_author: bool
+    may_take_back: bool
     has_changed_since: bool
     others: Sequence[User]
 
@@ -50,7 +54,7 @@ def approval_screen(request: HttpRequest, page: PublicPage) -> ApprovalScreen | 
         goes_out_at=_ahead(proposed.go_live_at),
         may_approve=user_can_approve_page(user, page),
         may_send_back=user_can_send_page_back(user, page),
-        is_author=user.pk in authors,
+        may_take_back=user_can_take_page_back(user, page),
         has_changed_since=page.latest_revision_id != proposal.revision_id,
         others=second_people_of(page.language_code, authors),
     )

@@ -17,6 +17,7 @@ from website.approvals.policies import (
     user_can_approve_page,
     user_can_send_page_back,
     user_can_take_down,
+    user_can_take_page_back,
 )
 from website.approvals.selectors import proposal_of, revision_is_approved, versions_of
 from website.limits import withdrawal_problems
@@ -61,6 +62,15 @@ def page_send_back(*, actor: User, page: Page, revision_id: int, remark: str) ->
     if not user_can_send_page_back(actor, page):
         raise PermissionDenied
     proposal.task.specific.on_action(proposal, actor, "reject", comment=remark)
+
+
+@transaction.atomic
+def page_take_back(*, actor: User, page: Page, revision_id: int) -> None:
+    """Let the author write on, unread. Raises PermissionDenied and ProposalChangedError."""
+    proposal = _proposal_seen(page, revision_id)
+    if not user_can_take_page_back(actor, page):
+        raise PermissionDenied
+    proposal.workflow_state.cancel(user=actor)
 
 
 def decision_record(*, actor: User, action_name: str, page: Page) -> None:

@@ -21,6 +21,7 @@ from website.approvals.services import (
     ProposalChangedError,
     page_approve,
     page_send_back,
+    page_take_back,
     page_take_down,
     pages_propose_again,
     versions_going,
@@ -68,6 +69,9 @@ def _decide(request: SignedInRequest, page: PublicPage, decision: dict[str, Any]
     if decision["decision"] == DecisionForm.APPROVE:
         page_approve(**seen)
         messages.success(request, _("“%(page)s” is approved.") % {"page": page.title})
+    elif decision["decision"] == DecisionForm.TAKE_BACK:
+        page_take_back(**seen)
+        messages.success(request, _("“%(page)s” is taken back.") % {"page": page.title})
     else:
         page_send_back(**seen, remark=decision["remark"])
         messages.success(request, _("“%(page)s” is sent back.") % {"page": page.title})

@@ -2,12 +2,9 @@ from typing import Any
 
 from django import template
 
-<<<<<<< HEAD
 from website.fact_checks.policies import user_can_sign_language
-from website.models import PublicPage
-=======
 from website.limits import Problem, publication_problems
->>>>>>> desk
+from website.models import PublicPage
 from website.translation_desk.editor_props import direction_of, props_completed
 from website.translation_desk.selectors import page_as_edited, texts_open
 

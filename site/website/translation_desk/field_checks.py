@@ -41,7 +41,6 @@ def form_field_of(model: type[PublicPage], field_path: str) -> forms.Field:
     name, *below = field_path.split(".")
     field = model._meta.get_field(name)
     if not isinstance(field, StreamField):
-<<<<<<< HEAD
         found: forms.Field = field.formfield()
         return found
     block: Any = field.stream_block
@@ -49,13 +48,6 @@ def form_field_of(model: type[PublicPage], field_path: str) -> forms.Field:
         block = _child(block, part)
     own: forms.Field = block.field
     return own
-=======
-        return field.formfield()
-    block: Any = field.stream_block
-    for part in below:
-        block = _child(block, part)
-    return block.field
->>>>>>> desk
 
 
 def _child(block: Any, name: str) -> Any:

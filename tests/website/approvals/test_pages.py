@@ -178,6 +178,17 @@ def test_taken_back_and_sent_again_it_is_another_proposal(
     assert is_public(home, "Drugačen naslov")
 
 
+def test_author_takes_it_back_on_the_same_screen_and_nobody_else_does(
+    home: HomePage, author: User, second: User
+) -> None:
+    send(at_cms(author), home)
+    decide(at_cms(second), home, "take_back")
+    assert home.workflow_in_progress
+    decide(at_cms(author), home, "take_back")
+    assert not home.workflow_in_progress
+    assert not is_public(home)
+
+
 def test_sent_back_it_comes_with_a_remark_and_goes_the_way_again(
     home: HomePage, author: User, second: User
 ) -> None:
