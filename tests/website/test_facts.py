@@ -29,6 +29,7 @@ def everything_checked(public_site: None) -> None:
     for model in public_page_models():
         model.objects.update(checked_on=CHECKED)
     PhoneLine.objects.update(checked_on=CHECKED)
+    PhoneLine.objects.update(checked_on=CHECKED)
 
 
 def overdue_models(day: datetime.date) -> set[type[VictimPage]]:

@@ -13,7 +13,7 @@ class ApprovalsPanel(Component):
 
     name = "website_approvals"
     template_name = "website/admin/approvals/panel.html"
-    order = 20
+    order = 10
 
     def __init__(self, request: HttpRequest) -> None:
         self.user: Any = request.user
