@@ -80,7 +80,7 @@ def _bring_a_file(page: Page) -> None:
             "buffer": str(catalogue).encode(),
         }
     )
-    row.get_by_role("button").click()
+    row.locator("button").click()
     page.wait_for_load_state("networkidle")
 
 
