@@ -17,6 +17,7 @@ from tests.website.html import Document, read
 from tests.website.translations import page_in, raw_blocks, save, state_in, with_text, wrong_blocks
 from website.enums import TranslationStatus
 from website.models import HomePage, RelativesPage, RightsPage
+from website.translation_states.differences import page_difference
 from website.translation_states.selectors import Matrix, translation_matrix
 
 Enter = Callable[..., Client]
@@ -100,17 +101,36 @@ def test_page_beside_its_source_names_the_words_that_changed(editor: Client) -> 
     assert f"/pages/{page_in('ar').pk}/edit/" in document.links
 
 
+def hold(client: Client, version: str = "", **said: str) -> Any:
+    """Say of the Arabic home page that it holds, as it was looked at just now or before."""
+    seen_now = page_difference(page_in("ar")).version
+    return client.post(address_of("ar"), {**said, "seen": version or seen_now}, follow=True)
+
+
+def test_nobody_says_of_a_source_that_she_has_not_seen_that_its_translation_holds(
+    editor: Client,
+) -> None:
+    save(page_in("sl"), intro="Nov uvod.")
+    version = seen(editor, address_of("ar")).all("input", name="seen")[0].attributes["value"]
+    save(page_in("sl"), intro="Spet nov uvod.")
+    answer = hold(editor, version, all="1")
+    assert "Spremenjeno je bilo, medtem ko ste gledali." in answer.content.decode()
+    assert wrong_blocks("ar") == ["intro"]
+    hold(editor, all="1")
+    assert wrong_blocks("ar") == []
+
+
 def test_editor_says_of_one_block_and_of_all_that_the_translation_holds(editor: Client) -> None:
     save(page_in("sl"), heading="Nov naslov", intro="Nov uvod.", title="Nov")
     assert wrong_blocks("ar") == ["title", "heading", "intro"]
-    answer = editor.post(address_of("ar"), {"block": "intro"}, follow=True)
+    answer = hold(editor, block="intro")
     assert "Zapisano: 1 besedilo velja, kakor je." in answer.content.decode()
     assert wrong_blocks("ar") == ["title", "heading"]
-    editor.post(address_of("ar"), {"all": "1"})
+    hold(editor, all="1")
     assert wrong_blocks("ar") == []
     history = editor.get(f"/pages/{page_in('ar').pk}/history/").content.decode()
     assert "Za 1 del zapisano, da prevod še velja" in history
-    again = editor.post(address_of("ar"), {"all": "1"}, follow=True)
+    again = hold(editor, all="1")
     assert "Ni bilo več česa zapisati" in again.content.decode()
 
 

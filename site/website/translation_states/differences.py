@@ -20,6 +20,7 @@ from website.translation_states.records import (
     source_from_json,
     status_since,
     text_statuses,
+    version_of,
 )
 from website.translation_states.texts import block_of, field_of, page_texts
 
@@ -63,7 +64,10 @@ class BlockDifference:
 
 @dataclass(frozen=True)
 class PageDifference:
-    """Everything of a translated page; `source` None where there is no page to compare it with."""
+    """Everything of a translated page; `source` None where there is no page to compare it with.
+
+    `version` names what was shown, for who says that it holds.
+    """
 
     page: PublicPage
     source: PublicPage | None
@@ -72,6 +76,7 @@ class PageDifference:
     source_language: Language
     open: tuple[BlockDifference, ...]
     current: tuple[BlockDifference, ...]
+    version: str
 
     @property
     def has_replaced(self) -> bool:
@@ -99,7 +104,13 @@ def page_difference(page: PublicPage) -> PageDifference:
         source_language=BY_CODE[source_language()],
         open=tuple(block for block in shown if not block.is_current),
         current=tuple(block for block in shown if block.is_current),
+        version=_version(source, state) if source is not None and is_compared else "",
     )
+
+
+def _version(source: PublicPage, state: TranslationState) -> str:
+    records = source_from_json(source.translation_state.source_texts)
+    return version_of(records, approvals_from_json(state.approvals))
 
 
 def _blocks(

@@ -1,8 +1,10 @@
 """What is kept of each text, and what follows from it. No query, no clock."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from website.enums import TextStatus
@@ -133,6 +135,12 @@ def status_since(
     if source is None or status is TextStatus.UNTRANSLATED:
         return approval.at if approval else None
     return source.changed_after(approval.source if approval else None)
+
+
+def version_of(source: Mapping[str, SourceText], approvals: Approvals) -> str:
+    """Names what both say now, to notice that one was changed while somebody looked at them."""
+    said = [texts_now(source), {path: approval.text for path, approval in approvals.items()}]
+    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def source_to_json(source: SourceTexts) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import Page
@@ -27,6 +28,7 @@ from website.translation_states.records import (
     status_since,
     text_statuses,
     texts_now,
+    version_of,
 )
 from website.translation_states.texts import Texts, block_of, field_of, page_texts, same_text
 
@@ -36,14 +38,16 @@ SHOWN = ("state", "stale", "untranslated", "critical", "is_reviewed", "blocks_re
 KEPT = (*SHOWN, "since", "source_texts", "approvals", "revision_id", "corrected_at")
 
 
+class TranslationChangedError(RuntimeError):
+    """The source or the translation says something else than what was looked at."""
+
+
 def page_states_follow(page: PublicPage) -> None:
     """Bring the states of a page up to date, and where it is the source of its translations.
 
     The texts are read anew: what a form had in memory lacks the keys of new list items.
     """
-    models = type(page)._base_manager.select_related("locale")
-    stored: PublicPage | None = models.filter(pk=page.pk, alias_of=None).first()
-    _group_follow(page.translation_key, [stored] if stored else [])
+    _group_follow(page.translation_key, [_stored(type(page)).filter(pk=page.pk)])
 
 
 def page_states_forget(page: PublicPage) -> None:
@@ -59,23 +63,40 @@ def states_correct() -> int:
     # Selectors read the models, which the states stand beside.
     from website.selectors import public_page_models
 
-    groups: dict[UUID, list[PublicPage]] = {}
-    for model in public_page_models():
-        for page in model._base_manager.filter(alias_of=None).select_related("locale"):
-            groups.setdefault(page.translation_key, []).append(page)
     TranslationState.objects.exclude(page__alias_of=None).delete()
-    return sum(_group_follow(key, pages, is_correction=True) for key, pages in groups.items())
+    models: dict[UUID, set[type[PublicPage]]] = {}
+    for model in public_page_models():
+        for key in _stored(model).values_list("translation_key", flat=True):
+            models.setdefault(key, set()).add(model)
+    return sum(
+        _group_follow(
+            key,
+            [_stored(model).filter(translation_key=key) for model in found],
+            is_correction=True,
+        )
+        for key, found in models.items()
+    )
+
+
+def _stored(model: type[PublicPage]) -> QuerySet[Any]:
+    pages: QuerySet[Any] = model._base_manager.filter(alias_of=None).select_related("locale")
+    return pages
 
 
 @transaction.atomic
-def translation_hold(*, actor: User, page: Page, blocks: Collection[str] | None = None) -> int:
+def translation_hold(
+    *, actor: User, page: Page, blocks: Collection[str] | None = None, seen: str | None = None
+) -> int:
     """Say that texts of a translation hold beside the source of now; returns how many did not.
 
     `blocks`: those of which it is said; None means all. What the translation lacks cannot hold.
+    `seen`: the version that was looked at. Raises TranslationChangedError where it is another now.
     """
     group = _Group.locked(page.translation_key)
     state = group.state_of(page.pk)
     approvals = approvals_from_json(state.approvals)
+    if seen is not None and seen != version_of(group.source_texts, approvals):
+        raise TranslationChangedError
     now = texts_now(group.source_texts)
     held = [
         path
@@ -149,16 +170,19 @@ class _Group:
 @transaction.atomic
 def _group_follow(
     translation_key: UUID,
-    pages: Iterable[PublicPage],
+    stored: Iterable[QuerySet[Any]],
     *,
     without: int | None = None,
     is_correction: bool = False,
 ) -> int:
-    """Take in what the pages say now; returns how many states are other than they were."""
+    """Take in what the pages say now; returns how many states are other than they were.
+
+    The pages are read once the group is locked: nobody changes them in between.
+    """
     group = _Group.locked(translation_key, without)
     before = {pk: _kept(state) for pk, state in group.states.items()}
     shown = {pk: _shown(state) for pk, state in group.states.items()}
-    read = _with_unknown(group, pages)
+    read = _with_unknown(group, [page for pages in stored for page in pages])
     moment = timezone.now()
     # The source first: its translations are compared with it.
     for page in sorted(read, key=lambda page: not group.is_source(page.pk)):

@@ -17,7 +17,7 @@ from website.translation_states.policies import (
     user_can_see_translation_states,
 )
 from website.translation_states.selectors import columns_for, translation_matrix
-from website.translation_states.services import translation_hold
+from website.translation_states.services import TranslationChangedError, translation_hold
 
 
 @access_if(user_can_see_translation_states)
@@ -52,17 +52,27 @@ def _hold(request: SignedInRequest, page: PublicPage) -> HttpResponse:
     if not user_can_hold_translation(request.user, page):
         raise Http404
     blocks = None if "all" in request.POST else request.POST.getlist("block")
-    count = translation_hold(actor=request.user, page=page, blocks=blocks)
-    if count:
-        text = ngettext(
-            "Noted: %(count)d text holds as it stands.",
-            "Noted: %(count)d texts hold as they stand.",
-            count,
-        )
-        messages.success(request, text % {"count": count})
+    seen = request.POST.get("seen", "")
+    try:
+        count = translation_hold(actor=request.user, page=page, blocks=blocks, seen=seen)
+    except TranslationChangedError:
+        text = _("It was changed while you looked at it. Nothing was noted; look at it once more.")
+        messages.error(request, text)
     else:
-        messages.warning(request, _("There was nothing left to note: it holds already."))
+        _tell(request, count)
     return HttpResponseRedirect(reverse("website_translation_difference", args=[page.pk]))
+
+
+def _tell(request: HttpRequest, count: int) -> None:
+    if not count:
+        messages.warning(request, _("There was nothing left to note: it holds already."))
+        return
+    text = ngettext(
+        "Noted: %(count)d text holds as it stands.",
+        "Noted: %(count)d texts hold as they stand.",
+        count,
+    )
+    messages.success(request, text % {"count": count})
 
 
 def _public_page(request: HttpRequest, page_id: int) -> PublicPage:
