@@ -42,12 +42,12 @@ OF_THE_DOOR = {"confirm", "statement"}
 # Ways to publish, or to add a number, past the second person.
 CLOSED_TO_ALL = re.compile(
     r"/api/main/pages/1/action/x/|/localize/page/1/convert_to_alias/|/localize/update/1/"
-    r"|/snippets/choose/helpline/.*"
+    r"|/snippets/choose/helpline/.*|/redirects/.*"
 )
 # Without a language of hers a translator or reviewer finds what names nothing.
 OPEN_TO_BOUND = re.compile(
     r"/(|pages/|jsi18n/|sprite/|dismissibles/|logout/|api/main/pages/|localize/jsi18n/|"
-    r"editing-sessions/release/1/|pages/1/|pages/1/results/|login/|account/)"
+    r"editing-sessions/release/1/|pages/1/|pages/1/results/|login/|account/|translation-states/)"
 )
 OPEN_TO_REVIEWERS = re.compile(
     rf"{OPEN_TO_BOUND.pattern}|/approvals/|/line-changes/(\d+/|numbers/\d+/)?"

@@ -19,6 +19,8 @@ CLOSED_TO_ALL = frozenset(
 )
 # Their windows would add numbers and hours past the second person.
 CLOSED_CHOOSERS = "wagtailsnippetchoosers_helpline_"
+# Old addresses are kept by the program alone.
+CLOSED_REDIRECTS = "wagtailredirects:"
 # What names no page, and shows nothing but what the permissions of her pages let through.
 OPEN_TO_BOUND = frozenset(
     {
@@ -81,7 +83,7 @@ ROOT_DEPTH = 1
 def cms_address_is_open(user: Any, request: HttpRequest, match: ResolverMatch) -> bool:
     """Closed by default for who is bound to languages; a page or translation has to be hers."""
     name = match.view_name
-    if name in CLOSED_TO_ALL or name.startswith(CLOSED_CHOOSERS):
+    if name in CLOSED_TO_ALL or name.startswith((CLOSED_CHOOSERS, CLOSED_REDIRECTS)):
         return False
     if not user_is_bound_to_languages(user):
         return True

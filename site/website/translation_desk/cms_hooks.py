@@ -81,8 +81,6 @@ def desk_urls() -> list[URLPattern]:
             name="website_translation_words",
         ),
         path("localize/submit/page/<id:page_id>/", views.page_translate),
-        path("localize/page/<id:page_id>/convert_to_alias/", views.no_alias),
-        path("localize/update/<id:translation_source_id>/", views.no_update),
     ]
 
 

@@ -3,16 +3,20 @@ from typing import Any
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from portal.enums import LANGUAGE_ROLES, Role
+from portal.policies import user_can_edit_language
+
 
 def user_can_translate_pages(user: Any) -> bool:
-    """Whoever may change a public page in some language; which ones, the pages say."""
-    return user.is_active and PagePermissionPolicy().user_has_any_permission(
-        user, ["change", "publish"]
+    """Who works on texts and may change a public page in some language; the pages say which."""
+    return user.has_role(Role.EDITOR, *LANGUAGE_ROLES) and bool(
+        PagePermissionPolicy().user_has_any_permission(user, ["change", "publish"])
     )
 
 
 def user_can_translate_page(user: Any, page: Page) -> bool:
-    return bool(page.permissions_for_user(user).can_edit())
+    may_edit = user_can_edit_language(user, page.locale.language_code)
+    return may_edit and bool(page.permissions_for_user(user).can_edit())
 
 
 def user_can_compare_page(user: Any, page: Page) -> bool:

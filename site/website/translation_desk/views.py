@@ -15,7 +15,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail import hooks
-from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.models import Locale, Page
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
@@ -224,21 +223,6 @@ def page_translate(request: SignedInRequest, page_id: int) -> HttpResponse:
     source = translation.source.get_source_instance() if translation else page
     answer: HttpResponse = TranslatePageView.as_view()(request, page_id=source.pk)
     return answer
-
-
-@access_if(user_can_translate_pages)
-def no_alias(request: SignedInRequest, page_id: int) -> HttpResponse:
-    """A page that repeats another would show one language under the address of another."""
-    messages.error(request, _("A page in another language is always a translation of its own."))
-    return redirect(EDITOR, get_object_or_404(Page, pk=page_id).pk)
-
-
-@access_if(user_can_translate_pages)
-def no_update(request: SignedInRequest, translation_source_id: int) -> HttpResponse:
-    """The source is followed by itself; publishing from here would show texts of the source."""
-    words = _("Translators always see the source as it is public; there is nothing to update.")
-    messages.info(request, words)
-    return redirect(get_valid_next_url_from_request(request) or DESK)
 
 
 def edited_in_the_desk(request: HttpRequest, page: Page) -> HttpResponse | None:

@@ -117,8 +117,8 @@ def test_update_of_all_translations_publishes_nothing(
 ) -> None:
     source = translation_into("en").source
     address = f"/localize/update/{source.pk}/"
-    response = editor.post(address, {"publish_translations": "on"}, follow=True)
-    assert "vedno vidijo" in messages_of(response)
+    response = editor.post(address, {"publish_translations": "on"})
+    assert response.status_code == 404
     assert NEW not in visit("/en/rights/").content.decode()
 
 
@@ -182,7 +182,7 @@ def test_no_page_becomes_an_alias(editor: Client) -> None:
     page = page_in("en")
     html = editor.get(f"/pages/{page.pk}/edit/").content.decode()
     assert "convert_to_alias" not in html
-    editor.post(f"/localize/page/{page.pk}/convert_to_alias/")
+    assert editor.post(f"/localize/page/{page.pk}/convert_to_alias/").status_code == 404
     page.refresh_from_db()
     assert page.alias_of is None
 
