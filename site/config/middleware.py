@@ -162,7 +162,8 @@ class PublicLocaleMiddleware(LocaleMiddleware):
         return super().__call__(request)
 
     def process_request(self, request: HttpRequest) -> None:
-        code = translation.get_language_from_path(request.path_info) or _language_asked_for(request)
+        in_path = translation.get_language_from_path(request.path_info)
+        code = (in_path or _language_asked_for(request)).lower()
         translation.activate(code)
         request.LANGUAGE_CODE = code
 

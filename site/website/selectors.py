@@ -50,6 +50,8 @@ HOME_DEPTH = 2
 # Pages below the home page, and pages of the section for professionals.
 PAGE_DEPTH = HOME_DEPTH + 1
 SECTION_DEPTH = HOME_DEPTH + 2
+# No page has a longer one; databases refuse to look for patterns without end.
+LONGEST_PATH = 1_000
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,8 @@ def live_page(language_code: str, path: str) -> PublicPage | None:
 
     Wagtail's own lookup takes seven, and serves the Slovene page where a language has none.
     """
+    if len(path) > LONGEST_PATH:
+        return None
     found = _PAGE_AT.first(language_code, HOME_DEPTH + path.count("/"), path)
     if found is None:
         return None

@@ -456,3 +456,15 @@ def test_without_the_page_no_link_leads_to_it(send: Send, client: Client) -> Non
     assert "/en/call-me/" not in read(client.get("/en/")).links
     assert client.post("/en/call-me/", FILLED).status_code == 405
     assert client.get("/en/call-me/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("day", "time"),
+    [("٣١. ١٢. ٢٠٢٦", "١٨:٣٠"), ("३१. १२. २०२६", "१८:३०"), ("31. 12. 2026", "18:30")],
+)
+def test_a_day_is_understood_in_the_digits_of_the_language(send: Send, day: str, time: str) -> None:
+    with time_machine.travel(datetime.datetime(2026, 12, 30, 12, tzinfo=datetime.UTC)):
+        response = send(page="ar", not_after_day=day, not_after_time=time)
+        assert response.status_code == 303
+    moment = datetime.datetime(2026, 12, 31, 17, 30, tzinfo=datetime.UTC)
+    assert Letter.objects.get().not_after == moment

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.core.exceptions import SuspiciousOperation
@@ -84,3 +85,29 @@ def test_without_a_database_the_number_that_was_shown_last_stays(
     assert "tel:+38680123456" not in read(broken_visit("/sl/")).links
     assert "tel:+38680123456" in read(visit("/sl/")).links
     assert "tel:+38680123456" in read(broken_visit("/sl/")).links
+
+
+@pytest.mark.parametrize(
+    "path", ["/%2fevil.example/", "///evil.example/", "/%2f%2fevil.example/", "/%5cevil.example/"]
+)
+def test_the_way_back_to_a_wrong_address_stays_on_this_site(visit: Visit, path: str) -> None:
+    response = Client().get(path, headers={"host": "localhost"})
+    assert response.status_code == 404
+    (way,) = [link for link in read(response).links if "evil" in link]
+    assert urlsplit(urljoin("http://localhost/", way)).netloc == "localhost"
+    assert "\\" not in way
+
+
+@pytest.mark.parametrize("length", [5_000, 60_000])
+def test_an_address_without_end_is_not_there(visit: Visit, length: int) -> None:
+    assert visit("/en/phone/").status_code == 200
+    assert visit(f"/en/{'a' * length}/").status_code == 404
+    assert visit(f"/en/{'a' * length}/sound.mp3").status_code == 404
+
+
+def test_capitals_in_the_language_of_an_address_are_answered_in_that_language(
+    visit: Visit,
+) -> None:
+    document = read(visit("/EN/phone/"))
+    assert document.one("html").attributes["lang"] == "en"
+    assert document.one("h1").text == read(visit("/en/xyz/")).one("h1").text

@@ -33,6 +33,7 @@ from tests.website.test_errors import broken_visit
 from website.enums import ExitAnswer
 from website.leaving.asking import ToAddressAdapter, answer_of
 from website.leaving.services import exit_targets_ask, exit_targets_ask_due, exit_targets_load
+from website.leaving.validators import validate_exit_url
 from website.models import ExitTarget
 
 Enter = Callable[..., Client]
@@ -513,3 +514,12 @@ def test_no_page_asks_for_the_way_out_before_somebody_leaves(visit: Visit, langu
     # A browser follows none of these by itself; what it follows would be a trace.
     assert set(hints) == {"canonical", "icon"}
     assert not document.all("meta", **{"http-equiv": "refresh"})
+
+
+@pytest.mark.parametrize(
+    "host", ["www.\uff4c\uff4f\uff43\uff41\uff4chost", "www.local\u00adhost", "www.localho\u200bst"]
+)
+def test_letters_that_browsers_read_as_others_name_no_way_out(host: str) -> None:
+    validate_exit_url("https://www.example.org/")
+    with pytest.raises(ValidationError, match="navadnimi"):
+        validate_exit_url(f"https://{host}/")

@@ -1,6 +1,7 @@
 """The public form "ask for a call": five questions, two of which have to be answered."""
 
 import datetime
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -41,6 +42,23 @@ PRETEXTS = (
 )
 
 
+def _in_latin_digits(value: Any) -> Any:
+    """Keyboards of some languages write their own digits, e.g. ٣١ for 31."""
+    if not isinstance(value, str):
+        return value
+    return "".join(str(unicodedata.digit(sign, sign)) for sign in value)
+
+
+class DayField(forms.DateField):
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(_in_latin_digits(value))
+
+
+class MomentField(forms.TimeField):
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(_in_latin_digits(value))
+
+
 class CallBackForm(LetterForm):
     form_name = "call-back"
 
@@ -48,13 +66,13 @@ class CallBackForm(LetterForm):
     contact = text_field(CONTACT_MAX, _("Write how we can reach you."), required=True)
     hide_number = forms.BooleanField(required=False, initial=True)
     safe_times = text_field(SAFE_TIMES_MAX, _("Write when it is safe for you."), required=True)
-    not_after_day = forms.DateField(
+    not_after_day = DayField(
         required=False,
         input_formats=DAY_FORMATS,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "off"}),
         error_messages={"invalid": _("Write the day like this: 31. 12. 2026")},
     )
-    not_after_time = forms.TimeField(
+    not_after_time = MomentField(
         required=False,
         input_formats=TIME_FORMATS,
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "autocomplete": "off"}),

@@ -21,6 +21,14 @@ def validate_exit_url(url: str) -> None:
     """Raise ValidationError unless it is another site's public, untelling https address."""
     _is_https_address(url)
     parts = urlsplit(url)
+    if not (parts.hostname or "").isascii():
+        # Browsers read many a letter as another: soft hyphens vanish, wide letters become ours.
+        raise ValidationError(
+            _(
+                "Write the name of the site in plain letters, as its address bar shows it "
+                "when copied."
+            )
+        )
     if is_own_host(parts.hostname or ""):
         raise ValidationError(_("This is one of our own addresses. Choose another site."))
     if not is_public(parts):

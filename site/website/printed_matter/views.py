@@ -75,7 +75,11 @@ def _is_neutral(request: HttpRequest) -> bool:
 
 
 def _frame() -> Frame:
-    return frame_of_printed_matter(get_language() or "")
+    """Raises Http404 for a language that is closed."""
+    frame = frame_of_printed_matter(get_language() or "")
+    if not frame.home_path:
+        raise Http404
+    return frame
 
 
 def _busy(request: HttpRequest, frame: Frame) -> HttpResponse:

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db.models import Model
 from django.template import Context
 from django.template.loader import get_template
+from django.utils.encoding import escape_uri_path
+from django.utils.http import escape_leading_slashes
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
@@ -78,10 +80,23 @@ def one_history_entry(context: Context) -> bool:
     return bool(settings.ONE_HISTORY_ENTRY) and of_page and not is_preview
 
 
+@register.simple_tag(takes_context=True)
+def own_path(context: Context) -> str:
+    """The path that was asked for; what begins as `//host` stays with us."""
+    request = context.get("request")
+    return escape_leading_slashes(escape_uri_path(request.path)) if request else ""
+
+
+@register.simple_tag(takes_context=True)
+def is_at(context: Context, path: str) -> bool:
+    return getattr(context.get("request"), "path", None) == path
+
+
 @register.simple_tag
 def made_once(name: str, **values: Hashable) -> SafeString:
     """The template `name` with these values and nothing else in it, made once a process.
 
+    Values come from the editors, never from who asks: they would fill the memory.
     TypeError for a record: it equals itself whatever is written in it.
     """
     return _made_once(name, get_language(), tuple(values.items()))
