@@ -20,18 +20,25 @@ PATIENCE_MS = 180_000
 QUALITY = 72
 CHANGED = "V Sloveniji imate pravice, tudi brez dokumentov."
 PREPARE = f"""
-from website.models import RightsPage
+from portal.models import User
+from website.approvals.services import page_propose
+from website.models import HomePage, RightsPage
+neza = User.objects.get(username="neza")
+home = HomePage.objects.get(locale__language_code="sl")
+home.heading = "Pokličete nas lahko vsak dan"
+home.save_revision(user=neza)
+page_propose(actor=neza, page=home)
 page = RightsPage.objects.get(locale__language_code="sl")
 page.intro = {CHANGED!r}
 page.save_revision().publish()
 codes = ("sl", "ar")
-print(*(RightsPage.objects.get(locale__language_code=code).pk for code in codes))
+print(*(RightsPage.objects.get(locale__language_code=code).pk for code in codes), home.pk)
 """
 
 
 def guide_pictures(browser: Browser, doors: LiveDoors) -> int:
     """Take them all; how many."""
-    slovene, arabic = doors.manage("shell", "-v0", "-c", PREPARE).split()
+    slovene, arabic, home = doors.manage("shell", "-v0", "-c", PREPARE).split()
     page = browser.new_page(viewport=VIEWPORT, locale="sl-SI")  # type: ignore[arg-type]
     page.set_default_timeout(PATIENCE_MS)
     # The translator's editor asks before a text that is not saved is left.
@@ -43,7 +50,10 @@ def guide_pictures(browser: Browser, doors: LiveDoors) -> int:
         "translate": (f"/pages/{arabic}/edit/", _translator_at_work),
         "side-by-side": (f"/localize/desk/page/{arabic}/languages/?language=ar", _as_it_is),
         "desk": ("/localize/desk/", _as_it_is),
-        "review": (f"/localize/desk/page/{arabic}/days/", _as_it_is),
+        "translations": ("/translation-states/", _as_it_is),
+        "difference": (f"/translation-states/{arabic}/", _as_it_is),
+        "approve": (f"/approvals/{home}/", _as_it_is),
+        "take-down": (f"/approvals/{slovene}/take-down/", _as_it_is),
         "po-taken": ("/localize/desk/", _bring_a_file),
         "history": (f"/pages/{slovene}/history/", _as_it_is),
     }
