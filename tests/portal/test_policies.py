@@ -10,6 +10,7 @@ from portal.enums import Role
 from portal.models import RoleAssignment, User
 from portal.policies import (
     user_can_activate_person,
+    user_can_be_second,
     user_can_change_email,
     user_can_edit_pages,
     user_can_enter_cms,
@@ -20,11 +21,13 @@ from portal.policies import (
     user_can_unlock_person,
     user_can_work_with_cases,
     user_has_any_role,
+    user_is_bound_to_languages,
 )
 
 ALL = frozenset(Role)
 CASEWORK = frozenset({Role.COUNSELLOR, Role.TEAM_LEAD})
-CMS = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
+LANGUAGES = frozenset({Role.TRANSLATOR, Role.REVIEWER})
+CMS = frozenset({Role.EDITOR, Role.ADMINISTRATOR}) | LANGUAGES
 PEOPLE = frozenset({Role.TEAM_LEAD, Role.ADMINISTRATOR})
 
 
@@ -41,7 +44,9 @@ def roles_for_whom(policy: Callable[[User], bool], person: Callable[..., User]) 
         (user_can_edit_pages, {Role.EDITOR}),
         (user_can_work_with_cases, CASEWORK),
         (user_can_manage_people, PEOPLE),
-        (user_can_read_knowledge, ALL - {Role.ADMINISTRATOR}),
+        (user_can_read_knowledge, ALL - LANGUAGES - {Role.ADMINISTRATOR}),
+        (user_can_be_second, {Role.EDITOR, Role.REVIEWER}),
+        (user_is_bound_to_languages, LANGUAGES),
     ],
 )
 def test_each_policy_holds_for_its_roles_and_no_others(
