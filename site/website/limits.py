@@ -4,6 +4,7 @@ victims (public-site.md, P7, P8, P14, P22–P24).
 A draft may break every one of these; the ways that publish ask here first.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +42,9 @@ MEDIAN_WORDS = 12
 FIRST_VIEW_SENTENCES = 8
 # Below that many words LIX says nothing.
 LIX_WORDS = 60
+# Soft hyphens, blanks without width and turns of direction; joiners belong to some scripts.
+INVISIBLE_MARK = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+EXCERPT = 60
 
 
 @dataclass(frozen=True)
@@ -56,10 +60,21 @@ def publication_problems(page: PublicPage) -> list[Problem]:
     return [
         *(_hard_to_read(page) if isinstance(page, VictimPage) else ()),
         *(_telling_words(page) if isinstance(page, NeutralPage) else ()),
+        *_invisible_marks(page),
         *_missing_blocks(page),
         *_of_its_type(page),
         *_not_translated(page),
     ]
+
+
+def _invisible_marks(page: PublicPage) -> Iterator[Problem]:
+    """Marks that turn the direction or cut a word: who approves would read other words."""
+    texts = {page.title, page.search_description, page.seo_title, *_texts(page)}
+    for text in sorted(texts):
+        if INVISIBLE_MARK.search(text):
+            message = _("There is an invisible mark in “%(text)s”. Write it again by hand.")
+            plain = INVISIBLE_MARK.sub("", text)
+            yield Problem(_field_of(page, text), message % {"text": plain[:EXCERPT]})
 
 
 def _hard_to_read(page: VictimPage) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 TABLE = Path(__file__).with_name("telling_words.toml")
 # Vowel signs of the scripts of India, which are no letters to a regular expression.
 BETWEEN_WORDS = re.compile(r"(?:_|(?![\u0900-\u0dff])\W)+")
+INVISIBLE = "Cf"
 WITHOUT_DECOMPOSITION = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ı": "i"})
 
 
@@ -50,5 +51,10 @@ def _folded(text: str) -> str:
     the letter: without them "police" reads as three letters that stand in many words.
     """
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    bare = "".join(
+        letter
+        for letter in decomposed
+        # Nobody sees a soft hyphen or a joiner: the word is read all the same.
+        if not unicodedata.combining(letter) and unicodedata.category(letter) != INVISIBLE
+    )
     return BETWEEN_WORDS.sub(" ", bare.translate(WITHOUT_DECOMPOSITION)).strip()

@@ -140,3 +140,17 @@ def test_critical_fields_are_fields_of_their_page_type() -> None:
     for model in with_critical:
         names = {field.name for field in model._meta.get_fields()}
         assert model.critical_fields <= names
+
+
+def test_where_the_source_is_not_public_either_what_is_not_current_is_left_out(
+    visit: Visit,
+) -> None:
+    old = changed_right()
+    assert NEW_RIGHT in visit(PATH).content.decode()
+    source = rights()
+    type(source).objects.filter(pk=source.pk).update(live=False)
+    html = visit(PATH).content.decode()
+    assert NEW_RIGHT not in html
+    assert old not in html
+    # The other rights are as they were.
+    assert str(rights("ar").body[0].value["text"]) in html

@@ -125,3 +125,10 @@ def test_no_other_way_of_saving_gets_round_it(public_site: None) -> None:
     with pytest.raises(ValidationError) as refused:
         page.save()
     assert set(refused.value.message_dict) == {"title"}
+
+
+@pytest.mark.parametrize("mark", ["\u00ad", "\u200b", "\u200d", "\u2060", "\u202e"])
+def test_a_mark_that_nobody_sees_hides_no_word(mark: str) -> None:
+    assert telling_word_in("Policija") == "Policija"
+    assert telling_word_in(f"Po{mark}licija")
+    assert telling_word_in(f"По{mark}ліція")

@@ -15,6 +15,7 @@ from tests.factories.portal import PersonFactory
 from tests.sign_in import sign_in
 from tests.website.html import Document, read
 from tests.website.translations import page_in, raw_blocks, save, state_in, with_text, wrong_blocks
+from website.approvals.services import page_approve, page_propose
 from website.enums import TranslationStatus
 from website.models import HomePage, RelativesPage, RightsPage
 from website.translation_states.differences import page_difference
@@ -146,7 +147,7 @@ def test_translator_cannot_say_that_her_own_work_holds_and_a_reviewer_can(
     assert wrong_blocks("ar") == ["intro"]
     reviewer = sign_in(PersonFactory(roles=(Role.REVIEWER,), languages=("ar",)), Door.CMS)
     assert "Prevod še velja" in reviewer.get(address_of("ar")).content.decode()
-    reviewer.post(address_of("ar"), {"all": "1"})
+    hold(reviewer, all="1")
     assert wrong_blocks("ar") == []
 
 
@@ -235,3 +236,19 @@ def test_more_pages_and_languages_take_no_more_queries(public_site: None, person
     matrix, after = matrix_and_queries(user)
     assert (len(matrix.rows), after) == (26, before)
     assert before <= 8
+
+
+def test_who_wrote_the_source_does_not_say_alone_that_the_old_translation_holds(
+    public_site: None,
+) -> None:
+    author, other = PersonFactory(roles=(Role.EDITOR,)), PersonFactory(roles=(Role.EDITOR,))
+    page = page_in("sl")
+    page.intro = "Nov uvod."
+    revision = page.save_revision(user=author)
+    page_propose(actor=author, page=page)
+    page_approve(actor=other, page=page_in("sl"), revision_id=revision.pk)
+    assert wrong_blocks("ar") == ["intro"]
+    client = sign_in(author, Door.CMS)
+    assert client.post(address_of("ar"), {"all": "1"}).status_code == 404
+    assert "Prevod še velja" not in client.get(address_of("ar")).content.decode()
+    assert "Prevod še velja" in sign_in(other, Door.CMS).get(address_of("ar")).content.decode()

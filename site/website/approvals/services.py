@@ -131,15 +131,22 @@ def versions_going(page: PublicPage) -> list[PublicPage]:
 
 @transaction.atomic
 def pages_propose_again(*, actor: User, page: PublicPage) -> list[PublicPage]:
-    """Send every version that is down to a second person as it was; returns what was sent.
+    """Send every version that is down to a second person as it was, and homes that it closed.
+
+    Returns what was sent.
 
     Raises PermissionDenied.
     """
     if not user_can_take_down(actor, page):
         raise PermissionDenied
-    down = [
-        version for version in versions_of(page, live=False) if not version.workflow_in_progress
-    ]
+    versions = list(versions_of(page, live=False))
+    # A language that closed with the page opens with its home page again.
+    homes = HomePage.objects.filter(
+        live=False, first_published_at__isnull=False, alias_of=None,
+        locale_id__in=[version.locale_id for version in versions],
+    )  # fmt: skip
+    pages = {version.pk: version for version in (*versions, *homes)}
+    down = [version for version in pages.values() if not version.workflow_in_progress]
     for version in down:
         page_propose(actor=actor, page=version)
     return down

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PagePermissionTester, Revision
+from wagtail.models import Page, PagePermissionTester, Revision, TaskState
 from wagtail_localize.fields import TranslatableField
 
 from portal.doors import Door
@@ -152,6 +152,20 @@ class PublicPage(Page):
         from website.approvals.permissions import PublicPagePermissionTester
 
         return PublicPagePermissionTester(user, self)
+
+    def save_revision(self, *args: Any, **options: Any) -> Revision:
+        """What is public, was approved or waits is never written over: a new one is begun."""
+        over: Revision | None = options.get("overwrite_revision")
+        if over is not None and self._is_settled(over):
+            options["overwrite_revision"] = None
+        revision: Revision = super().save_revision(*args, **options)
+        return revision
+
+    def _is_settled(self, revision: Revision) -> bool:
+        return (
+            revision.pk == self.live_revision_id
+            or TaskState.objects.filter(revision=revision).exists()
+        )
 
     def publish(self, revision: Revision, user: Any = None, **options: Any) -> None:
         """Raises PublishPagePermissionError for what a second person has to approve first."""

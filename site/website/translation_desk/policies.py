@@ -19,6 +19,11 @@ def user_can_translate_page(user: Any, page: Page) -> bool:
     return may_edit and bool(page.permissions_for_user(user).can_edit())
 
 
+def user_can_see_version(user: Any, page: Page) -> bool:
+    """Of languages that are not hers what visitors see, and no draft."""
+    return page.live or user_can_translate_page(user, page)
+
+
 def user_can_compare_page(user: Any, page: Page) -> bool:
     """From a page that she may edit she may look at it in all languages."""
     return user_can_translate_page(user, page)

@@ -325,9 +325,13 @@ def catalogue_take(
     result = Taken()
     new: list[StringTranslation] = []
     changed: list[StringTranslation] = []
+    before: set[str] = set()
     for entry in open_entries(catalogue):
         text = there.get(entry.msgctxt or "")
         reason = _refusal(entry, text, closed)
+        if not reason and (entry.msgctxt or "") in before:
+            reason = _("It stands in the file twice; the first was taken.")
+        before.add(entry.msgctxt or "")
         if reason:
             result.refused.append(Refused(entry.msgid, reason))
         elif not entry.msgstr.strip():

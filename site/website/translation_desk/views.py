@@ -42,6 +42,7 @@ from website.translation_desk.forms import (
 )
 from website.translation_desk.policies import (
     user_can_compare_page,
+    user_can_see_version,
     user_can_translate_page,
     user_can_translate_pages,
 )
@@ -195,9 +196,9 @@ def comparison_frame(request: SignedInRequest, page_id: int, shown_in: str) -> H
     if not user_can_compare_page(request.user, page):
         raise PermissionDenied
     shown = page_shown_in(page, shown_in)
-    if shown is None:
+    if shown is None or not user_can_see_version(request.user, shown):
         raise Http404
-    edited = page_as_edited(shown)
+    edited = page_as_edited(shown) if user_can_translate_page(request.user, shown) else shown
     response: HttpResponse = edited.make_preview_request(request, edited.default_preview_mode)
     return response
 

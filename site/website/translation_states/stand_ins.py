@@ -43,9 +43,9 @@ class CriticalContent:
     def blocks(self, field: str) -> list[ShownBlock]:
         """The blocks of a stream field in their order, with those that only the source has."""
         own = list(getattr(self.page, field))
-        if self.source is None or not any(key.startswith(f"{field}.") for key in self.replaced):
+        if not any(key.startswith(f"{field}.") for key in self.replaced):
             return [ShownBlock(block) for block in own]
-        source = list(getattr(self.source, field))
+        source = list(getattr(self.source, field)) if self.source else []
         newer = {block.id: block for block in source if f"{field}.{block.id}" in self.replaced}
         kept = [block for block in own if f"{field}.{block.id}" not in self.replaced]
         order = _order(own, source)
@@ -56,15 +56,17 @@ class CriticalContent:
         return sorted(shown, key=lambda part: order.index(part.content.id))
 
     def text(self, field: str) -> ShownText:
-        if self.source is None or field not in self.replaced:
+        if field not in self.replaced:
             return ShownText(getattr(self.page, field))
+        if self.source is None:
+            return ShownText("")
         return ShownText(getattr(self.source, field), self._language)
 
 
 def critical_content(page: PublicPage, *, is_preview: bool = False) -> CriticalContent:
     """With the source where something is replaced; a preview shows the draft as it is written.
 
-    Nothing is replaced by a source that visitors do not find.
+    Where visitors do not find the source either, what is not current is left out.
     """
     replaced = frozenset() if is_preview else blocks_replaced(page)
     source = _live_source(page) if replaced else None

@@ -5,7 +5,7 @@ import datetime
 import pytest
 import time_machine
 from django.core import mail
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -25,6 +25,7 @@ from tests.website.approvals.conftest import (
 from tests.website.conftest import Visit
 from tests.website.forms import form_of
 from website.approvals.mailing import approvals_mail_send
+from website.limits import publication_problems
 from website.models import FirstStepsPage, HomePage, PublicPage
 from website.selectors import public_page_models
 from website.services import new_languages_permit
@@ -374,3 +375,30 @@ def test_language_that_editors_begin_gets_its_workflow_and_groups(home: HomePage
     new_languages_permit()
     assert HomePage.objects.get(pk=home.pk).get_workflow() is not None
     assert GroupPagePermission.objects.filter(page=home, group__name="translator:sl").exists()
+
+
+def test_what_is_public_is_not_written_over_and_its_author_stays_one(
+    home: HomePage, author: User, second: User
+) -> None:
+    writer, other = at_cms(author), at_cms(second)
+    send(writer, home, "Prvo")
+    decide(other, home)
+    live = home.live_revision_id
+    # What the editor's page sends when it saves by itself.
+    save(writer, home, "Vrinjeno", overwrite_revision_id=str(live))
+    assert home.latest_revision_id != live
+    send(other, home, "Vrinjeno")
+    decide(writer, home)
+    assert not is_public(home, "Vrinjeno")
+    third = at_cms(bound(Role.EDITOR))
+    decide(third, home)
+    assert is_public(home, "Vrinjeno")
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u00ad", "\u2066", "\u200b"])
+def test_invisible_marks_do_not_go_out(home: HomePage, mark: str) -> None:
+    assert publication_problems(home) == []
+    home.heading = f"Lahko {mark}pokličete"
+    assert any("»Lahko pokličete«" in one.message for one in publication_problems(home))
+    with pytest.raises(ValidationError):
+        home.save_revision().publish()

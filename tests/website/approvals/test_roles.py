@@ -247,3 +247,18 @@ def test_groups_follow_the_languages_and_the_roles(public_site: None) -> None:
 
 def _groups(user: User) -> set[str]:
     return set(user.groups.values_list("name", flat=True))
+
+
+def test_draft_in_another_language_is_shown_to_nobody_who_does_not_work_in_it(
+    translation: Translation,
+) -> None:
+    assert put(at_cms(bound(Role.EDITOR)), translation, "مسودة سرية") == 200
+    hers = rights("en")
+    frame = f"/localize/desk/page/{hers.pk}/frame/ar/"
+    client = at_cms(bound(Role.TRANSLATOR, "en"))
+    html = client.get(frame).content.decode()
+    assert rights("ar").heading in html
+    assert "مسودة سرية" not in html
+    arabic = at_cms(bound(Role.TRANSLATOR, "ar"))
+    own = f"/localize/desk/page/{rights('ar').pk}/frame/ar/"
+    assert "مسودة سرية" in arabic.get(own).content.decode()

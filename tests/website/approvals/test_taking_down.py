@@ -85,3 +85,13 @@ def test_nothing_goes_when_one_of_it_cannot(author: User, monkeypatch: pytest.Mo
     assert done
     assert live_in(RelativesPage) == LANGUAGES
     assert not AuditEvent.objects.filter(action=AuditAction.PAGE_TAKEN_DOWN).exists()
+
+
+def test_languages_that_closed_with_it_open_again_with_it(author: User, second: User) -> None:
+    client, other = at_cms(author), at_cms(second)
+    client.post(f"/approvals/{rights('sl').pk}/take-down/")
+    assert live_in(HomePage) == set()
+    client.post(f"/approvals/{rights('sl').pk}/put-back/")
+    for page in (*RightsPage.objects.all(), *HomePage.objects.all()):
+        decide(other, page)
+    assert live_in(RightsPage) == live_in(HomePage) == LANGUAGES

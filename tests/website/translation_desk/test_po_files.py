@@ -174,3 +174,18 @@ def test_tools_of_gettext_find_no_fault_and_lose_nothing(editor: Client, tmp_pat
     assert "ni sprejeto" not in bring(editor, merged.read_bytes()).content.decode().replace(
         "1 besedilo ni sprejeto", ""
     )
+
+
+def test_a_text_that_stands_in_the_file_twice_is_taken_once_and_that_is_said(
+    editor: Client,
+) -> None:
+    change_source(NEW)
+    catalogue = download(editor)
+    entry = entry_of(catalogue, "intro")
+    again = polib.POEntry(msgctxt=entry.msgctxt, msgid=entry.msgid, msgstr="ثانية")
+    entry.msgstr = "أولى"
+    entry.flags = []
+    catalogue.append(again)
+    html = bring(editor, str(catalogue)).content.decode()
+    assert "dvakrat" in html
+    assert written_at(translation_into("ar"), "intro").data == "أولى"
