@@ -73,7 +73,7 @@ def test_line_about_back_lies_over_nothing_without_script(
     page = context.new_page()
     page.goto(live_doors.url("www", "/sl/"))
     honest = page.locator(".honest p").bounding_box()
-    languages = page.locator(".languages ul").bounding_box()
+    languages = page.locator(".languages summary").bounding_box()
     heading = page.locator("h1").bounding_box()
     assert honest
     assert languages

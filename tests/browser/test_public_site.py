@@ -95,7 +95,7 @@ def test_missing_number_is_said_in_the_first_view(
 
 
 # Where a box of text of the page's head lies: left, top, right, bottom.
-BOXES = """() => [".exit", ".honest p", ".languages ul", ".back"].map((selector) => {
+BOXES = """() => [".exit", ".honest p", ".languages summary", ".back"].map((selector) => {
     const box = document.querySelector(selector).getBoundingClientRect();
     return [selector, box.left, box.top, box.right, box.bottom];
 })"""
@@ -133,9 +133,12 @@ def test_number_is_in_the_first_view_of_every_page(
         assert bottom_of(page, ".call") <= SMALL_PHONE["height"]
 
 
-def test_languages_are_one_tap_away(live_doors: LiveDoors, phone: BrowserContext) -> None:
+def test_languages_are_two_taps_away(live_doors: LiveDoors, phone: BrowserContext) -> None:
     page = phone.new_page()
     page.goto(live_doors.url("www", "/sl/telefon/"))
+    expect(page.get_by_role("link", name="العربية")).to_be_hidden()
+    page.locator(".languages summary").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= SMALL_PHONE["width"]
     page.get_by_role("link", name="العربية").click()
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     assert page.url.endswith("/ar/hatif/")
@@ -145,15 +148,19 @@ def test_editor_sees_the_public_page_in_the_preview_panel(
     live_doors: LiveDoors, page: Page
 ) -> None:
     sign_in(page, live_doors, "urska", door="cms")
-    home = live_doors.manage(
+    slovene, arabic = live_doors.manage(
         "shell",
         "-v0",
         "-c",
         "from website.models import HomePage;"
-        "print(HomePage.objects.get(locale__language_code='ar').pk)",
-    ).strip()
-    page.goto(live_doors.url("cms", f"/pages/{home}/edit/"))
+        "print(*(HomePage.objects.get(locale__language_code=code).pk for code in ('sl', 'ar')))",
+    ).split()
+    page.goto(live_doors.url("cms", f"/pages/{slovene}/edit/"))
     page.get_by_role("button", name="Predogled").first.click()
     frame = page.frame_locator("#w-preview-iframe, [data-w-preview-target='iframe'] iframe")
+    expect(frame.locator("h1")).to_have_text("Lahko nas pokličete", timeout=30_000)
+    # Translations are looked at beside their source.
+    page.goto(live_doors.url("cms", f"/localize/desk/page/{arabic}/languages/?language=ar"))
+    frame = page.frame_locator("iframe").nth(1)
     expect(frame.locator("h1")).to_have_text("يمكنكم الاتصال بنا", timeout=30_000)
     expect(frame.locator("html")).to_have_attribute("dir", "rtl")

@@ -100,6 +100,7 @@ def test_skip_link_and_language_leave_no_entry_either(
     page.keyboard.press("Enter")
     assert page.url.endswith("#main")
     assert page.evaluate("document.activeElement.id") == "main"
+    page.locator(".languages summary").click()
     page.get_by_role("link", name="العربية").click()
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     assert page.evaluate("history.length") == entries
