@@ -53,7 +53,7 @@ def test_editor_opens_every_page_type_in_slovene(editor: Client, model: type[Hom
 
 def test_editor_sees_what_no_native_speaker_has_read(editor: Client) -> None:
     page = arabic_home()
-    notice = "Besedila še ni prebral nihče, ki mu je to materni jezik. Ko ga kdo prebere"
+    notice = "Besedila še ni prebral nihče, ki mu je to materni jezik. Kdor ga v celoti"
     assert notice in editor.get(f"/pages/{page.pk}/edit/").content.decode()
     page.reviewed_on = "2026-11-22"
     page.save_revision().publish()
