@@ -3,6 +3,7 @@
 Closing may not wait for anybody: see `_closes`.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -81,9 +82,7 @@ def line_change_approve(*, actor: User, change: LineChange) -> None:
     Raises PermissionDenied, ChangeOutdatedError, and ValidationError where the record would not
     be valid any more.
     """
-    locked = LineChange.objects.select_for_update().get(pk=change.pk)
-    if not user_can_decide_line_change(actor, locked):
-        raise PermissionDenied
+    locked = _locked(change, actor, user_can_decide_line_change)
     _carry_out(locked, actor)
     _decide(locked, actor, LineChangeState.APPROVED)
     _record(actor, AuditAction.LINE_CHANGE_APPROVED, locked)
@@ -92,9 +91,7 @@ def line_change_approve(*, actor: User, change: LineChange) -> None:
 @transaction.atomic
 def line_change_refuse(*, actor: User, change: LineChange) -> None:
     """Leave the record as it is. Raises PermissionDenied."""
-    locked = LineChange.objects.select_for_update().get(pk=change.pk)
-    if not user_can_decide_line_change(actor, locked):
-        raise PermissionDenied
+    locked = _locked(change, actor, user_can_decide_line_change)
     _decide(locked, actor, LineChangeState.REFUSED)
     _record(actor, AuditAction.LINE_CHANGE_REFUSED, locked)
 
@@ -102,9 +99,7 @@ def line_change_refuse(*, actor: User, change: LineChange) -> None:
 @transaction.atomic
 def line_change_withdraw(*, actor: User, change: LineChange) -> None:
     """Take one's own proposal back. Raises PermissionDenied."""
-    locked = LineChange.objects.select_for_update().get(pk=change.pk)
-    if not user_can_withdraw_line_change(actor, locked):
-        raise PermissionDenied
+    locked = _locked(change, actor, user_can_withdraw_line_change)
     _decide(locked, actor, LineChangeState.WITHDRAWN)
     _record(actor, AuditAction.LINE_CHANGE_WITHDRAWN, locked)
 
@@ -121,6 +116,14 @@ def number_check(*, actor: User, line: PhoneLine) -> None:
         subject_kind="phone_line",
         subject_id=line.pk,
     )
+
+
+def _locked(change: LineChange, actor: User, may: Callable[[User, LineChange], bool]) -> LineChange:
+    """The proposal as it stands now, held until the end. Raises PermissionDenied."""
+    locked = LineChange.objects.select_for_update().get(pk=change.pk)
+    if not may(actor, locked):
+        raise PermissionDenied
+    return locked
 
 
 def _decide(change: LineChange, actor: User, state: LineChangeState) -> None:

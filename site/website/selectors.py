@@ -219,6 +219,11 @@ def public_page_models() -> tuple[type[PublicPage], ...]:
     return tuple(model for model in apps.get_models() if issubclass(model, PublicPage))
 
 
+def is_public_page(page: Page) -> bool:
+    """Whether it is one of ours, whatever of it was read."""
+    return issubclass(page.specific_class or Page, PublicPage)
+
+
 @cache
 def victim_page_models() -> tuple[type[VictimPage], ...]:
     return tuple(model for model in public_page_models() if issubclass(model, VictimPage))

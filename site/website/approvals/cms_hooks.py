@@ -27,6 +27,7 @@ from website.approvals.addresses import cms_address_is_open
 from website.approvals.panels import ApprovalsPanel
 from website.approvals.policies import user_can_take_down
 from website.models import PublicPage
+from website.selectors import is_public_page
 
 cms_rule_add(cms_address_is_open)
 
@@ -104,8 +105,7 @@ def decide_item(menu_items: list[Any], request: HttpRequest, context: dict[str, 
 
 @hooks.register("register_page_header_buttons")
 def page_buttons(page: Page, user: Any, view_name: str, next_url: Any = None) -> Iterator[Button]:
-    specific_class = page.specific_class
-    if specific_class is None or not issubclass(specific_class, PublicPage):
+    if not is_public_page(page):
         return
     if page.live and user_can_take_down(user, page.specific):
         yield Button(

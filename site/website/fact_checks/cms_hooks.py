@@ -14,7 +14,7 @@ from wagtail.models import Page
 from website.fact_checks import views
 from website.fact_checks.policies import user_can_check_facts, user_can_sign_language
 from website.fact_checks.services import CHECKED_ACTION, SIGNED_ACTION
-from website.models import PublicPage
+from website.selectors import is_public_page
 
 
 @hooks.register("register_admin_urls")
@@ -27,8 +27,7 @@ def admin_urls() -> list[URLPattern]:
 
 @hooks.register("register_page_header_buttons")
 def page_buttons(page: Page, user: Any, view_name: str, next_url: Any = None) -> Iterator[Button]:
-    specific_class = page.specific_class
-    if specific_class is None or not issubclass(specific_class, PublicPage):
+    if not is_public_page(page):
         return
     specific = page.specific
     if user_can_check_facts(user, specific):

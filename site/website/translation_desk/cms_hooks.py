@@ -19,7 +19,7 @@ from wagtail_localize import wagtail_hooks as localize_hooks
 from wagtail_localize.locales.components import LOCALE_COMPONENTS
 from wagtail_localize.models import LocaleSynchronization
 
-from website.models import PublicPage
+from website.selectors import is_public_page
 from website.translation_desk import views
 from website.translation_desk.policies import user_can_translate_pages
 from website.translation_desk.selectors import languages_still_public
@@ -99,7 +99,7 @@ def no_aliases(menu_items: list[Any], _request: HttpRequest, _context: Any) -> N
 def comparison_button(
     page: Page, user: Any, view_name: str, next_url: Any = None
 ) -> Iterator[Button]:
-    if issubclass(page.specific_class or Page, PublicPage):
+    if is_public_page(page):
         address = reverse("website_comparison", args=[page.pk])
         yield Button(_("Beside the source, in every language"), address, icon_name="view")
 

@@ -28,6 +28,7 @@ from knowledge.cms_hooks import submit_page_translation
 from portal.access.declarations import access_if
 from portal.access.requests import SignedInRequest
 from website.models import PublicPage
+from website.selectors import is_public_page
 from website.translation_desk.catalogue_files import (
     Taken,
     catalogue_of,
@@ -218,7 +219,7 @@ class TranslatePageView(SubmitPageTranslationView):
 def page_translate(request: SignedInRequest, page_id: int) -> HttpResponse:
     """A translation is always made from the source: of two sources neither could be followed."""
     page = get_object_or_404(Page, pk=page_id)
-    if not issubclass(page.specific_class or Page, PublicPage):
+    if not is_public_page(page):
         return submit_page_translation(request, page_id)
     translation = translation_of(page)
     source = translation.source.get_source_instance() if translation else page

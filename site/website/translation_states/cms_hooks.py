@@ -16,7 +16,7 @@ from wagtail.models import Page, PageLogEntry
 
 from portal.models import User
 from website.enums import TranslationStatus
-from website.models import PublicPage
+from website.selectors import is_public_page
 from website.translation_states.panels import TranslationsPanel
 from website.translation_states.policies import user_can_see_translation_states
 from website.translation_states.selectors import is_source_page, translations_in_state
@@ -61,12 +61,7 @@ def translations_button(
     page: Page, user: User, view_name: str, next_url: str | None = None
 ) -> Iterator[Button]:
     """From a page to its translations, or from a translation to what it lacks."""
-    kind = page.specific_class
-    if (
-        kind is None
-        or not issubclass(kind, PublicPage)
-        or not user_can_see_translation_states(user)
-    ):
+    if not (is_public_page(page) and user_can_see_translation_states(user)):
         return
     if not is_source_page(page):
         address = reverse("website_translation_difference", args=[page.pk])

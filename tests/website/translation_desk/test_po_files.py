@@ -1,6 +1,5 @@
 """PO files out and in: nothing lost, nothing public, and said what was not taken."""
 
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -152,7 +151,7 @@ def test_desk_counts_what_is_open(editor: Client, django_assert_max_num_queries:
     assert "1 odprto" in editor.get("/localize/desk/").content.decode()
 
 
-@pytest.mark.skipif(not shutil.which("msgfmt"), reason="gettext is not installed")
+@pytest.mark.gettext
 def test_tools_of_gettext_find_no_fault_and_lose_nothing(editor: Client, tmp_path: Path) -> None:
     change_source(NEW)
     catalogue = download(editor)
