@@ -156,6 +156,8 @@ def test_translator_sees_her_languages_beside_the_source_and_no_other(public_sit
     html = client.get(MATRIX).content.decode()
     assert address_of("ar") in html
     assert address_of("en") not in html
+    # It is in her menu.
+    assert '"name": "translation-states"' in client.get("/").content.decode()
     assert client.get(address_of("en")).status_code == 404
 
 

@@ -31,7 +31,9 @@ from website.selectors import is_public_page
 
 cms_rule_add(cms_address_is_open)
 
-MENU_OF_BOUND = frozenset({"explorer", "website-approvals", "translation-desk"})
+MENU_OF_BOUND = frozenset(
+    {"explorer", "website-approvals", "translation-desk", "translation-states"}
+)
 
 
 @hooks.register("register_admin_urls")
